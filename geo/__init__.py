@@ -1,0 +1,1 @@
+"""Where is it, and how far is it on foot? Coordinates, addresses, streets, distances."""

@@ -1,0 +1,1 @@
+"""How do people call it? The command line and the files it writes."""
