@@ -1,0 +1,308 @@
+"""Is this placement right? Checked from its documents alone, with the standard library.
+
+Nothing here places a child. The thresholds prove by exchange that as many as possible stayed in
+their zone, level by level; the prices prove by linear-programming duality that no other placement
+is shorter; the lots are recomputed. Source: overflow-rule.md R0-R5, trust.md §6.
+"""
+
+import hashlib
+import hmac
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from capacity.canonical import canonical_json, sha256_hex
+from capacity.exchanges import has_way_back, levels_of_claim, smallest_prices
+
+Row = tuple[str, int, bool]  # school, metres, own zone
+NEVER = float("inf")
+
+
+def check_placement(
+    ruleset: Mapping[str, Any], given: Mapping[str, Any], result: Mapping[str, Any]
+) -> list[str]:
+    """Return every way in which `result` is not what `ruleset` makes of `given` (none: proved)."""
+    faults = _check_digests(ruleset, given, result)
+    check = _Check(ruleset, given, result)
+    return faults + check.run()
+
+
+def _check_digests(
+    ruleset: Mapping[str, Any], given: Mapping[str, Any], result: Mapping[str, Any]
+) -> list[str]:
+    ruleset_sha256 = sha256_hex(canonical_json(ruleset))
+    faults = []
+    if result["ruleset_sha256"] != ruleset_sha256 or given["ruleset_sha256"] != ruleset_sha256:
+        faults.append("the ruleset is not the one that the input and the result name")
+    if result["input_sha256"] != sha256_hex(canonical_json(given)):
+        faults.append("the input is not the one that the result names")
+    if result["rule"] != ruleset["rule"]:
+        faults.append(f"the result follows another rule: {result['rule']}")
+    preview = hashlib.sha256(b"jiujin-preview/1" + bytes.fromhex(result["input_sha256"]))
+    if result["seed"]["kind"] == "preview" and result["seed"]["value"] != preview.hexdigest():
+        faults.append("the preview seed does not follow from the input")
+    return faults
+
+
+class _Check:
+    """The working state of one check: what is still open to whom, and the faults so far."""
+
+    def __init__(
+        self, ruleset: Mapping[str, Any], given: Mapping[str, Any], result: Mapping[str, Any]
+    ) -> None:
+        self.rule, self.result = ruleset, result
+        self.faults: list[str] = []
+        self.children = {child["id"]: child for child in given["children"]}
+        self.places = {school["id"]: school["places"] for school in given["schools"]}
+        self.assign: dict[str, str] = dict(result["assign"])
+        self.pinned: dict[str, str] = dict(result.get("pinned", {}))
+        self.open: dict[str, list[Row]] = {}
+        self.room: dict[str, int] = {}
+        self.movable: set[str] = set()
+        self.full: set[str] = set()  # full of their own zone's children
+        self.held = given.get("held", {})
+
+    def run(self) -> list[str]:
+        self._everyone_once()
+        if self.faults:
+            return self.faults
+        taken = Counter(self.pinned.values())
+        self.room = {school: max(n - taken[school], 0) for school, n in self.places.items()}
+        self.level = levels_of_claim(ruleset=self.rule, children=self.children)
+        self.lot = self._lots()
+        for name, child in self.children.items():
+            if name not in self.pinned:
+                self.open[name] = self._admissible(child)
+        self._events()
+        return self.faults
+
+    def say(self, fault: str) -> None:
+        self.faults.append(fault)
+
+    def _everyone_once(self) -> None:
+        """Check that each child has one listed, admitted school and no school too many (P1, P2)."""
+        wanted, have = set(self.children), set(self.assign)
+        short = self.result["status"] == "short"
+        if not short and wanted != have:
+            self.say(f"not placed or unknown: {sorted(wanted ^ have)[:5]}")
+        if set(self.held) & wanted:
+            self.say("a child is both held and in the run")
+        for name, school in sorted(self.assign.items()):
+            child = self.children.get(name)
+            if child is None or school not in [option[0] for option in child["opts"]]:
+                self.say(f"{name}: {school} is not among the schools listed for the child")
+            elif school in child.get("barred", ()):
+                self.say(f"{name}: {school} is barred for the child")
+        self._twins_together()
+        extra = Counter(self.pinned.values())
+        for school, count in sorted(Counter(self.assign.values()).items()):
+            limit = self.places.get(school, 0) + (1 if extra[school] else 0)
+            if count > limit:
+                self.say(
+                    f"{school} holds {count} children and has {self.places.get(school, 0)} places"
+                )
+
+    def _twins_together(self) -> None:
+        groups: dict[str, set[str]] = defaultdict(set)
+        for name, child in self.children.items():
+            if child.get("twins") and name in self.assign:
+                groups[child["twins"]].add(self.assign[name])
+        for group, schools in sorted(groups.items()):
+            if len(schools) > 1:
+                self.say(f"twins {group} are parted: {sorted(schools)}")
+        for name, school in self.pinned.items():
+            if self.assign.get(name, school) != school or not self.children[name].get("twins"):
+                self.say(f"{name} is pinned to {school} without cause")
+
+    def _lots(self) -> dict[str, Any]:
+        seed = self.result["seed"]
+        if seed["kind"] == "given_numbers":
+            return {name: child["lottery_no"] for name, child in self.children.items()}
+        key = bytes.fromhex(seed["value"])
+        return {
+            name: hmac.new(key, name.encode(), hashlib.sha256).hexdigest() for name in self.children
+        }
+
+    def _admissible(self, child: Mapping[str, Any]) -> list[Row]:
+        """List what the rule lets the child have: not barred, within the cap out of the zone."""
+        claims, barred, cap = set(child["claims"]), child.get("barred", ()), self.rule.get("cap_m")
+        return [
+            (school, metres, school in claims)
+            for school, metres in child["opts"]
+            if school not in barred and (school in claims or cap is None or metres <= cap)
+        ]
+
+    def _cost(self, metres: int) -> int:
+        if self.rule["cost"] == "squared":
+            return metres * metres
+        return metres // self.rule["band_m"] if self.rule["cost"] == "banded" else metres
+
+    def _events(self) -> None:
+        """Go through the claims and stages in the order in which the rule takes them."""
+        claims = {entry["tier"]: entry["thresholds"] for entry in self.result["claims"]}
+        stages = {
+            (entry["tier"], entry["kind"]): entry["prices"] for entry in self.result["stages"]
+        }
+        waiting = {name: self.children[name]["tier"] for name in self.open}
+        zone_first = self.rule["order"] == "zone_first"
+        if zone_first:
+            self._claims(claims.pop(0, {}), set(self.open))
+        for tier in sorted(set(waiting.values())):
+            own = {name for name, its in waiting.items() if its == tier}
+            if not zone_first:
+                self._claims(claims.pop(tier, {}), own)
+            if self.result["status"] != "short":
+                self._tier(tier, own, waiting, stages)
+            elif self.result["short"]["tier"] == tier:
+                self._shortage(tier, waiting)
+                break
+            self._seat(own)
+        if claims or stages:
+            self.say("the result holds a proof for a tier that is not there")
+
+    def _seat(self, own: set[str]) -> None:
+        for name in own & set(self.assign):
+            self.room[self.assign[name]] -= 1
+            del self.open[name]
+
+    def _claims(self, threshold: Mapping[str, int], who: set[str]) -> None:
+        """Check that the thresholds prove the most stay, level by level (R1, R2)."""
+        staying: Counter[str | None] = Counter()
+        witness = self.result.get("stays", self.assign)
+        for name in sorted(who):
+            own = [row for row in self.open[name] if row[2]]
+            best = max((threshold.get(row[0], NEVER) for row in own), default=-1)
+            kept = [
+                row
+                for row in own
+                if best >= self.level[name] and threshold.get(row[0], NEVER) == best
+            ]
+            at = witness.get(name)
+            stays = at in {row[0] for row in kept}
+            if best > self.level[name] and not stays:
+                self.say(f"{name} has the better right to its own zone and is not there")
+            if not stays and at in {row[0] for row in own}:
+                self.say(f"{name} is at {at}, where others of the zone have the better right")
+            staying[at] += stays
+            if best <= self.level[name]:
+                self.movable.add(name)
+                kept += [row for row in self.open[name] if not row[2] and row[0] not in threshold]
+            self.open[name] = kept
+        self.full = set(threshold)
+        for school in sorted(threshold):
+            if staying[school] != self.room[school]:
+                self.say(f"{school} turned children of its zone away with places left")
+
+    def _in_play(self, tier: int, waiting: Mapping[str, int]) -> dict[str, list[Row]]:
+        """Return the open rows of the tier and of those after it, who must stay placeable."""
+        play = {name: self.open[name] for name, its in waiting.items() if its >= tier}
+        if self.rule["order"] == "tier_first":
+            for name, rows in play.items():
+                if waiting[name] > tier:
+                    play[name] = [row for row in rows if row[0] not in self.full]
+        return play
+
+    def _tier(
+        self,
+        tier: int,
+        own: set[str],
+        waiting: Mapping[str, int],
+        stages: dict[tuple[int, str], Any],
+    ) -> None:
+        play = self._in_play(tier, waiting)
+        must_fill = set(self.full)
+        idle = all(len(play[name]) == 1 and name not in self.movable for name in own)
+        kinds = ["cost"] if self.rule.get("tail_m") is None else ["tail", "cost"]
+        for kind in kinds:
+            if idle and (tier, kind) not in stages:
+                return
+            if (tier, kind) not in stages:
+                self.say(f"the proof of tier {tier}, {kind}, is missing")
+                return
+            play = self._stage(tier, kind, play, own, stages.pop((tier, kind)), must_fill)
+            if self.faults:
+                return
+        self._ties(tier, own, play, must_fill)
+
+    def _stage(
+        self, tier: int, kind: str, play: dict[str, list[Row]], own: set[str],
+        prices: Mapping[str, int], must_fill: set[str],
+    ) -> dict[str, list[Row]]:  # fmt: skip
+        """Check one minimum by its prices; return the options that keep it."""
+        edges: dict[str, dict[str, int]] = defaultdict(dict)
+        tight: dict[str, list[Row]] = {}
+        count = Counter(self.assign[name] for name in play)
+        for name, rows in play.items():
+            cost = {row[0]: self._stage_cost(kind, row[1]) if name in own else 0 for row in rows}
+            at = self.assign[name]
+            if at not in cost:
+                self.say(f"{name} is at {at}, which the rule does not open to the child")
+                return play
+            paid = cost[at] + prices.get(at, 0)
+            if paid > min(cost[school] + prices.get(school, 0) for school in cost):
+                self.say(
+                    f"{name} would be better placed elsewhere at these prices (tier {tier}, {kind})"
+                )
+            self._unlisted(name, kind, paid, own)
+            tight[name] = [row for row in rows if cost[row[0]] + prices.get(row[0], 0) == paid]
+            for school, its_cost in cost.items():
+                added = its_cost - cost[at]
+                if added < edges[at].get(school, added + 1):
+                    edges[at][school] = added
+        for school in self.places:
+            price, fits = prices.get(school, 0), count[school] == self.room[school]
+            if (price < 0 and school not in must_fill) or (price > 0 and not fits):
+                self.say(f"{school} has a price of {price} that its places do not bear out")
+            if school in must_fill and not fits:
+                self.say(f"{school} must be full and is not")
+        if not self.faults and smallest_prices(edges, self.places, must_fill) != {
+            school: prices.get(school, 0) for school in self.places
+        }:
+            self.say(f"the prices of tier {tier}, {kind}, are not the smallest")
+        must_fill |= {school for school, price in prices.items() if price > 0}
+        return tight
+
+    def _stage_cost(self, kind: str, metres: int) -> int:
+        return int(metres > self.rule["tail_m"]) if kind == "tail" else self._cost(metres)
+
+    def _unlisted(self, name: str, kind: str, paid: int, own: set[str]) -> None:
+        """Check that no school beyond the listed ones could have been better."""
+        beyond, cap = self.children[name].get("beyond"), self.rule.get("cap_m")
+        if beyond is None or (cap is not None and beyond > cap):
+            return
+        later = name not in own
+        movable = name in self.movable or (later and self.rule["order"] == "tier_first")
+        if movable and paid > (0 if later else self._stage_cost(kind, beyond)):
+            self.say(f"{name}: a school that is not listed might be better")
+
+    def _ties(
+        self, tier: int, own: set[str], play: dict[str, list[Row]], must_fill: set[str]
+    ) -> None:
+        """Check that, in the order of lots, nobody could have had a better equal option (R4)."""
+        moves: Counter[tuple[str, str]] = Counter()
+        count = Counter(self.assign[name] for name in play)
+        for name, rows in play.items():
+            moves.update((self.assign[name], row[0]) for row in rows if row[0] != self.assign[name])
+        for name in sorted((name for name in own if len(play[name]) > 1), key=self.lot.__getitem__):
+            home = self.assign[name]
+            rows = sorted(play[name], key=lambda row: (not row[2], row[1], row[0]))
+            moves.subtract((home, row[0]) for row in rows if row[0] != home)
+            for school, _, _ in rows[: [row[0] for row in rows].index(home)]:
+                room = {} if home in must_fill else self.room
+                if has_way_back(school, home, moves, count, room):
+                    self.say(f"{name} has the better lot for {school} (tier {tier})")
+
+    def _shortage(self, tier: int, waiting: Mapping[str, int]) -> None:
+        """Check the deficient set: more children than places, and no other school for them."""
+        short = self.result["short"]
+        schools, children = set(short["schools"]), short["children"]
+        play = self._in_play(tier, waiting)
+        for name in children:
+            if name not in play or not {row[0] for row in play[name]} <= schools:
+                self.say(
+                    f"{name} does not belong to the shortage: another school is open to the child"
+                )
+        if len(children) - sum(self.room[school] for school in schools) < short["short"]:
+            self.say("the shortage is smaller than stated")
+        if short["short"] < 1:
+            self.say("there is no shortage")

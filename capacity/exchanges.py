@@ -1,0 +1,77 @@
+"""What could children still exchange? The small graph searches of the check, standard library."""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+NEVER = float("inf")
+
+
+def levels_of_claim(
+    *, ruleset: Mapping[str, Any], children: Mapping[str, Mapping[str, Any]]
+) -> dict[str, int]:
+    """Return each child's level of claim, 0 first: tier, then comparators before proximity."""
+    before = ruleset["comparators"][: ruleset["comparators"].index("proximity")]
+    keys = {name: _claim_key(child, before) for name, child in children.items()}
+    number = {key: index for index, key in enumerate(sorted(set(keys.values())))}
+    return {name: number[key] for name, key in keys.items()}
+
+
+def _claim_key(child: Mapping[str, Any], before: Iterable[str]) -> tuple[int, ...]:
+    worth = {
+        "preference": child.get("preference", 0),
+        "sibling": int(bool(set(child.get("siblings_at", ())) & set(child["claims"]))),
+        "points": child.get("points", 0),
+    }
+    return (child["tier"], *(-worth[name] for name in before))
+
+
+def has_way_back(
+    first: str,
+    home: str,
+    moves: Counter[tuple[str, str]],
+    count: Mapping[str, int],
+    room: Mapping[str, int],
+) -> bool:
+    """Say whether one more child at `first` can be made up for at no cost.
+
+    Either a chain of the open `moves` (school, school) leads back to `home`, or to a school of
+    `room` with a place left (give no room where `home` must stay full).
+    """
+    neighbours: dict[str, list[str]] = defaultdict(list)
+    for (j, k), number in moves.items():
+        if number > 0:
+            neighbours[j].append(k)
+    queue, seen = deque([first]), {first}
+    while queue:
+        j = queue.popleft()
+        if j == home or count[j] < room.get(j, 0):
+            return True
+        fresh = [k for k in neighbours[j] if k not in seen]
+        seen.update(fresh)
+        queue.extend(fresh)
+    return False
+
+
+def smallest_prices(
+    edges: Mapping[str, Mapping[str, int]], schools: Iterable[str], must_fill: set[str]
+) -> dict[str, int]:
+    """Return the smallest prices that the exchanges between schools allow (Bellman-Ford)."""
+    price = {school: 0 for school in schools if school not in must_fill}
+    waiting = deque(price)
+    while waiting:
+        j = waiting.popleft()
+        for k, added in edges.get(j, {}).items():
+            if price[j] - added > price.get(k, -NEVER):
+                price[k] = price[j] - added
+                waiting.append(k)
+    free = sorted(must_fill - set(price))
+    price |= dict.fromkeys(free, 0)
+    changed = True
+    while changed:
+        changed = False
+        for j in free:
+            least = min((price[k] + added for k, added in edges.get(j, {}).items()), default=0)
+            if least < price[j]:
+                price[j], changed = least, True
+    return price

@@ -1,0 +1,77 @@
+"""What is published of a placement? The result/1 document (trust.md §6)."""
+
+from typing import Any
+
+import numpy as np
+
+from capacity.canonical import canonical_json, sha256_hex
+from capacity.case import Case, Ints
+from capacity.claims import NO_THRESHOLD
+from capacity.lottery import Seed
+from capacity.overflow import Placement, Shortage
+from capacity.ruleset import RULE_NAME, Ruleset
+
+CODE = "jiujin 0.1.0"
+
+
+def result_document(
+    case: Case,
+    ruleset: Ruleset,
+    placement: Placement,
+    seed: Seed,
+    *,
+    given: dict[str, Any],
+    pinned: Ints | None = None,
+) -> dict[str, Any]:
+    """Return the result/1 document of `placement` for the input/1 document `given`."""
+    document = {
+        "format": "result/1",
+        "code": CODE,
+        "rule": RULE_NAME,
+        "ruleset_sha256": ruleset.digest(),
+        "input_sha256": sha256_hex(canonical_json(given)),
+        "seed": seed.document(),
+        "status": "placed" if placement.shortage is None else "short",
+        "assign": _assignment(case, placement.school),
+        "claims": [
+            {"tier": entry.tier, "thresholds": _sparse(case, entry.threshold, NO_THRESHOLD)}
+            for entry in placement.claiming
+        ],
+        "stages": [
+            {"tier": stage.tier, "kind": str(stage.kind), "prices": _sparse(case, stage.price, 0)}
+            for stage in placement.stages
+        ],
+    }
+    if pinned is not None and np.any(pinned >= 0):
+        document["pinned"] = _assignment(case, pinned)
+    if placement.shortage is not None:
+        document["stages"] = []  # nothing is proved shortest when not everybody can be placed
+        document["short"] = shortage_document(case, placement.shortage)
+        document["stays"] = _assignment(case, placement.stays_at)
+    return document
+
+
+def shortage_document(case: Case, shortage: Shortage) -> dict[str, Any]:
+    """Name the deficient set: which children, which schools, how many places are lacking (R0)."""
+    return {
+        "tier": shortage.tier,
+        "short": shortage.short,
+        "schools": [case.school_ids[j] for j in shortage.schools.tolist()],
+        "children": [case.child_ids[i] for i in shortage.children.tolist()],
+    }
+
+
+def _assignment(case: Case, school: Ints) -> dict[str, str]:
+    return {
+        name: case.school_ids[j]
+        for name, j in zip(case.child_ids, school.tolist(), strict=True)
+        if j >= 0
+    }
+
+
+def _sparse(case: Case, values: Ints, nothing: int) -> dict[str, int]:
+    return {
+        name: value
+        for name, value in zip(case.school_ids, values.tolist(), strict=True)
+        if value != nothing
+    }

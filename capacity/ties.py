@@ -1,0 +1,100 @@
+"""Which of several equally good placements? The one the lot prefers (R4).
+
+Among all placements that the stages before leave open, the child with the first lot gets the best
+of its options that is still possible, then the second, and so on: own zone before another, then
+fewer metres, then school id. The result is one placement, whatever solver or order came before.
+"""
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+
+def settle_ties(
+    order: Ints, start: Ints, school: Ints, row: Ints, room: Ints, must_fill: NDArray[np.bool_]
+) -> Ints:
+    """Return the row of every child after the children of `order` chose in that order.
+
+    Rows (CSR by `start`) hold only options that keep the optimum, each child's best first. `row`
+    is one feasible spread over them; `must_fill` schools stay full.
+    """
+    return _settle(order, start, school, row.copy(), room, must_fill)
+
+
+@njit(cache=True)
+def _settle(order, start, school, row, room, must_fill):  # type: ignore[no-untyped-def]
+    m = len(room)
+    count = np.zeros(m, np.int64)
+    open_moves = np.zeros((m, m), np.int64)  # children at j who could be at k and are not fixed
+    free = np.ones(len(row), np.bool_)
+    for i in range(len(row)):
+        count[school[row[i]]] += 1
+        _offer(i, 1, start, school, row, open_moves)
+    for i in order:
+        home = school[row[i]]
+        _offer(i, -1, start, school, row, open_moves)
+        free[i] = False
+        for r in range(start[i], row[i]):
+            path = _way_back(school[r], home, open_moves, count, room, must_fill)
+            if len(path):
+                for at in range(len(path) - 1):
+                    _shift(path[at], path[at + 1], start, school, row, free, open_moves)
+                count[path[-1]] += 1
+                count[home] -= 1
+                row[i] = r
+                break
+    return row
+
+
+@njit(cache=True)
+def _offer(i, by, start, school, row, open_moves):  # type: ignore[no-untyped-def]
+    """Count child i in (by=1) or out (by=-1) of the moves that are still open."""
+    j = school[row[i]]
+    for r in range(start[i], start[i + 1]):
+        if r != row[i]:
+            open_moves[j, school[r]] += by
+
+
+@njit(cache=True)
+def _way_back(first, home, open_moves, count, room, must_fill):  # type: ignore[no-untyped-def]
+    """Return schools from `first` to where the extra child can end: `home`, or one with room."""
+    m = len(room)
+    parent = np.full(m, -1, np.int64)
+    queue = np.empty(m, np.int64)
+    queue[0], parent[first] = first, first
+    head, tail, end = 0, 1, -1
+    while head < tail:
+        j = queue[head]
+        head += 1
+        if j == home or (count[j] < room[j] and not must_fill[home]):
+            end = j
+            break
+        for k in range(m):
+            if open_moves[j, k] > 0 and parent[k] < 0:
+                parent[k], queue[tail] = j, k
+                tail += 1
+    if end < 0:
+        return queue[:0]
+    length, j = 1, end
+    while j != first:
+        j, length = parent[j], length + 1
+    path = np.empty(length, np.int64)
+    for at in range(length - 1, -1, -1):
+        path[at] = end
+        end = parent[end]
+    return path
+
+
+@njit(cache=True)
+def _shift(j, k, start, school, row, free, open_moves):  # type: ignore[no-untyped-def]
+    """Move one child that is not fixed from j to k."""
+    for i in range(len(row)):
+        if free[i] and school[row[i]] == j:
+            for r in range(start[i], start[i + 1]):
+                if school[r] == k:
+                    _offer(i, -1, start, school, row, open_moves)
+                    row[i] = r
+                    _offer(i, 1, start, school, row, open_moves)
+                    return
