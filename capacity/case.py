@@ -82,12 +82,18 @@ class Case:
 
     def metres(self, child: Ints, school: Ints) -> Ints:
         """Return the frozen walk of each (child, school) pair, -1 where it is not listed."""
+        keys, metres = self._by_pair
+        if not len(keys):
+            return np.full(np.shape(child), -1, dtype=np.int64)
+        wanted = np.asarray(child) * len(self.school_ids) + np.asarray(school)
+        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        return np.where(keys[at] == wanted, metres[at], -1)
+
+    @cached_property
+    def _by_pair(self) -> tuple[Ints, Ints]:
         keys = self.option_child * len(self.school_ids) + self.option_school
         order = np.argsort(keys, kind="stable")
-        wanted = np.asarray(child) * len(self.school_ids) + np.asarray(school)
-        at = np.minimum(np.searchsorted(keys[order], wanted), max(len(keys) - 1, 0))
-        found = keys[order][at] == wanted
-        return np.where(found, self.option_m[order][at], -1)
+        return keys[order], self.option_m[order]
 
 
 def case_of(children: Sequence[Child], places: Mapping[str, int]) -> Case:

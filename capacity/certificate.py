@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from capacity.canonical import canonical_json, sha256_hex
 from capacity.exchanges import has_way_back, levels_of_claim, smallest_prices
+from capacity.roll_call import call_the_roll, check_digests
 
 Row = tuple[str, int, bool]  # school, metres, own zone
 NEVER = float("inf")
@@ -22,26 +22,8 @@ def check_placement(
     ruleset: Mapping[str, Any], given: Mapping[str, Any], result: Mapping[str, Any]
 ) -> list[str]:
     """Return every way in which `result` is not what `ruleset` makes of `given` (none: proved)."""
-    faults = _check_digests(ruleset, given, result)
-    check = _Check(ruleset, given, result)
-    return faults + check.run()
-
-
-def _check_digests(
-    ruleset: Mapping[str, Any], given: Mapping[str, Any], result: Mapping[str, Any]
-) -> list[str]:
-    ruleset_sha256 = sha256_hex(canonical_json(ruleset))
-    faults = []
-    if result["ruleset_sha256"] != ruleset_sha256 or given["ruleset_sha256"] != ruleset_sha256:
-        faults.append("the ruleset is not the one that the input and the result name")
-    if result["input_sha256"] != sha256_hex(canonical_json(given)):
-        faults.append("the input is not the one that the result names")
-    if result["rule"] != ruleset["rule"]:
-        faults.append(f"the result follows another rule: {result['rule']}")
-    preview = hashlib.sha256(b"jiujin-preview/1" + bytes.fromhex(result["input_sha256"]))
-    if result["seed"]["kind"] == "preview" and result["seed"]["value"] != preview.hexdigest():
-        faults.append("the preview seed does not follow from the input")
-    return faults
+    faults = check_digests(ruleset, given, result) + call_the_roll(given, result)
+    return faults or _Check(ruleset, given, result).run()
 
 
 class _Check:
@@ -56,18 +38,18 @@ class _Check:
         self.places = {school["id"]: school["places"] for school in given["schools"]}
         self.assign: dict[str, str] = dict(result["assign"])
         self.pinned: dict[str, str] = dict(result.get("pinned", {}))
+        self.extra: dict[str, int] = dict(result.get("extra_places", {}))
         self.open: dict[str, list[Row]] = {}
         self.room: dict[str, int] = {}
         self.movable: set[str] = set()
         self.full: set[str] = set()  # full of their own zone's children
-        self.held = given.get("held", {})
 
     def run(self) -> list[str]:
-        self._everyone_once()
-        if self.faults:
-            return self.faults
         taken = Counter(self.pinned.values())
-        self.room = {school: max(n - taken[school], 0) for school, n in self.places.items()}
+        self.room = {
+            school: max(number + self.extra.get(school, 0) - taken[school], 0)
+            for school, number in self.places.items()
+        }
         self.level = levels_of_claim(ruleset=self.rule, children=self.children)
         self.lot = self._lots()
         for name, child in self.children.items():
@@ -78,41 +60,6 @@ class _Check:
 
     def say(self, fault: str) -> None:
         self.faults.append(fault)
-
-    def _everyone_once(self) -> None:
-        """Check that each child has one listed, admitted school and no school too many (P1, P2)."""
-        wanted, have = set(self.children), set(self.assign)
-        short = self.result["status"] == "short"
-        if not short and wanted != have:
-            self.say(f"not placed or unknown: {sorted(wanted ^ have)[:5]}")
-        if set(self.held) & wanted:
-            self.say("a child is both held and in the run")
-        for name, school in sorted(self.assign.items()):
-            child = self.children.get(name)
-            if child is None or school not in [option[0] for option in child["opts"]]:
-                self.say(f"{name}: {school} is not among the schools listed for the child")
-            elif school in child.get("barred", ()):
-                self.say(f"{name}: {school} is barred for the child")
-        self._twins_together()
-        extra = Counter(self.pinned.values())
-        for school, count in sorted(Counter(self.assign.values()).items()):
-            limit = self.places.get(school, 0) + (1 if extra[school] else 0)
-            if count > limit:
-                self.say(
-                    f"{school} holds {count} children and has {self.places.get(school, 0)} places"
-                )
-
-    def _twins_together(self) -> None:
-        groups: dict[str, set[str]] = defaultdict(set)
-        for name, child in self.children.items():
-            if child.get("twins") and name in self.assign:
-                groups[child["twins"]].add(self.assign[name])
-        for group, schools in sorted(groups.items()):
-            if len(schools) > 1:
-                self.say(f"twins {group} are parted: {sorted(schools)}")
-        for name, school in self.pinned.items():
-            if self.assign.get(name, school) != school or not self.children[name].get("twins"):
-                self.say(f"{name} is pinned to {school} without cause")
 
     def _lots(self) -> dict[str, Any]:
         seed = self.result["seed"]
@@ -233,34 +180,41 @@ class _Check:
         tight: dict[str, list[Row]] = {}
         count = Counter(self.assign[name] for name in play)
         for name, rows in play.items():
+            if len(rows) == 1 and rows[0][0] == self.assign[name] and name not in self.movable:
+                tight[name] = rows
+                continue
             cost = {row[0]: self._stage_cost(kind, row[1]) if name in own else 0 for row in rows}
             at = self.assign[name]
             if at not in cost:
                 self.say(f"{name} is at {at}, which the rule does not open to the child")
                 return play
             paid = cost[at] + prices.get(at, 0)
-            if paid > min(cost[school] + prices.get(school, 0) for school in cost):
-                self.say(
-                    f"{name} would be better placed elsewhere at these prices (tier {tier}, {kind})"
-                )
+            if paid > min(its + prices.get(school, 0) for school, its in cost.items()):
+                self.say(f"{name} would be better placed elsewhere at the prices of tier {tier}")
             self._unlisted(name, kind, paid, own)
             tight[name] = [row for row in rows if cost[row[0]] + prices.get(row[0], 0) == paid]
-            for school, its_cost in cost.items():
-                added = its_cost - cost[at]
-                if added < edges[at].get(school, added + 1):
-                    edges[at][school] = added
-        for school in self.places:
-            price, fits = prices.get(school, 0), count[school] == self.room[school]
-            if (price < 0 and school not in must_fill) or (price > 0 and not fits):
-                self.say(f"{school} has a price of {price} that its places do not bear out")
-            if school in must_fill and not fits:
-                self.say(f"{school} must be full and is not")
+            for school, its in cost.items():
+                edges[at][school] = min(its - cost[at], edges[at].get(school, its - cost[at]))
+        self._prices(f"tier {tier}, {kind}", prices, count, must_fill)
         if not self.faults and smallest_prices(edges, self.places, must_fill) != {
             school: prices.get(school, 0) for school in self.places
         }:
             self.say(f"the prices of tier {tier}, {kind}, are not the smallest")
         must_fill |= {school for school, price in prices.items() if price > 0}
         return tight
+
+    def _prices(
+        self, where: str, prices: Mapping[str, int], count: Mapping[str, int], must_fill: set[str]
+    ) -> None:
+        """Check that prices stand only where every place is taken."""
+        for school in self.places:
+            price, fits = prices.get(school, 0), count[school] == self.room[school]
+            if (price < 0 and school not in must_fill) or (price > 0 and not fits):
+                self.say(
+                    f"{school} has a price of {price} that its places do not bear out, {where}"
+                )
+            if school in must_fill and not fits:
+                self.say(f"{school} must be full and is not, {where}")
 
     def _stage_cost(self, kind: str, metres: int) -> int:
         return int(metres > self.rule["tail_m"]) if kind == "tail" else self._cost(metres)

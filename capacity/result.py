@@ -8,8 +8,9 @@ from capacity.canonical import canonical_json, sha256_hex
 from capacity.case import Case, Ints
 from capacity.claims import NO_THRESHOLD
 from capacity.lottery import Seed
-from capacity.overflow import Placement, Shortage
+from capacity.overflow import Shortage
 from capacity.ruleset import RULE_NAME, Ruleset
+from capacity.twins import TwinOutcome
 
 CODE = "jiujin 0.1.0"
 
@@ -17,13 +18,13 @@ CODE = "jiujin 0.1.0"
 def result_document(
     case: Case,
     ruleset: Ruleset,
-    placement: Placement,
+    outcome: TwinOutcome,
     seed: Seed,
     *,
     given: dict[str, Any],
-    pinned: Ints | None = None,
 ) -> dict[str, Any]:
-    """Return the result/1 document of `placement` for the input/1 document `given`."""
+    """Return the result/1 document of `outcome` for the input/1 document `given`."""
+    placement = outcome.placement
     document = {
         "format": "result/1",
         "code": CODE,
@@ -42,8 +43,11 @@ def result_document(
             for stage in placement.stages
         ],
     }
-    if pinned is not None and np.any(pinned >= 0):
-        document["pinned"] = _assignment(case, pinned)
+    if np.any(outcome.pinned >= 0):
+        document["pinned"] = _assignment(case, outcome.pinned)
+        document["extra_places"] = _sparse(case, outcome.extra, 0)
+    if outcome.apart:
+        document["apart"] = list(outcome.apart)
     if placement.shortage is not None:
         document["stages"] = []  # nothing is proved shortest when not everybody can be placed
         document["short"] = shortage_document(case, placement.shortage)
