@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from capacity.exchanges import has_way_back, levels_of_claim, smallest_prices
+from capacity.exchanges import in_vain, levels_of_claim, smallest_prices
 from capacity.roll_call import call_the_roll, check_digests
 
 Row = tuple[str, int, bool]  # school, metres, own zone
@@ -219,14 +219,19 @@ class _Check:
     def _stage_cost(self, kind: str, metres: int) -> int:
         return int(metres > self.rule["tail_m"]) if kind == "tail" else self._cost(metres)
 
-    def _unlisted(self, name: str, kind: str, paid: int, own: set[str]) -> None:
-        """Check that no school beyond the listed ones could have been better."""
+    def _has_unlisted(self, name: str, own: set[str]) -> bool:
+        """Say whether schools that are not listed might be open to the child."""
         beyond, cap = self.children[name].get("beyond"), self.rule.get("cap_m")
-        if beyond is None or (cap is not None and beyond > cap):
+        later = name not in own and self.rule["order"] == "tier_first"
+        within = beyond is not None and (cap is None or beyond <= cap)
+        return within and (later or name in self.movable)
+
+    def _unlisted(self, name: str, kind: str, paid: int, own: set[str]) -> None:
+        """Check that no school beyond the listed ones could have been better, or as good."""
+        if not self._has_unlisted(name, own):
             return
-        later = name not in own
-        movable = name in self.movable or (later and self.rule["order"] == "tier_first")
-        if movable and paid > (0 if later else self._stage_cost(kind, beyond)):
+        least = self._stage_cost(kind, self.children[name]["beyond"]) if name in own else 0
+        if paid > least or (paid == least and name in own and kind == "cost"):
             self.say(f"{name}: a school that is not listed might be better")
 
     def _ties(
@@ -235,6 +240,7 @@ class _Check:
         """Check that, in the order of lots, nobody could have had a better equal option (R4)."""
         moves: Counter[tuple[str, str]] = Counter()
         count = Counter(self.assign[name] for name in play)
+        stuck: set[str] = set()
         for name, rows in play.items():
             moves.update((self.assign[name], row[0]) for row in rows if row[0] != self.assign[name])
         for name in sorted((name for name in own if len(play[name]) > 1), key=self.lot.__getitem__):
@@ -243,8 +249,13 @@ class _Check:
             moves.subtract((home, row[0]) for row in rows if row[0] != home)
             for school, _, _ in rows[: [row[0] for row in rows].index(home)]:
                 room = {} if home in must_fill else self.room
-                if has_way_back(school, home, moves, count, room):
+                reached = in_vain(school, home, moves, count, room)
+                stuck |= reached
+                if not reached:
                     self.say(f"{name} has the better lot for {school} (tier {tier})")
+        for name in sorted(set(play) - own):
+            if self.assign[name] in stuck and self._has_unlisted(name, own):
+                self.say(f"{name}: a school that is not listed might have made way for a lot")
 
     def _shortage(self, tier: int, waiting: Mapping[str, int]) -> None:
         """Check the deficient set: more children than places, and no other school for them."""

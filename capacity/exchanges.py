@@ -26,17 +26,17 @@ def _claim_key(child: Mapping[str, Any], before: Iterable[str]) -> tuple[int, ..
     return (child["tier"], *(-worth[name] for name in before))
 
 
-def has_way_back(
+def in_vain(
     first: str,
     home: str,
     moves: Counter[tuple[str, str]],
     count: Mapping[str, int],
     room: Mapping[str, int],
-) -> bool:
-    """Say whether one more child at `first` can be made up for at no cost.
+) -> set[str]:
+    """Return nothing if one more child at `first` can be made up for, else the schools reached.
 
-    Either a chain of the open `moves` (school, school) leads back to `home`, or to a school of
-    `room` with a place left (give no room where `home` must stay full).
+    A chain of the open `moves` (school, school) leads back to `home`, or to a school of `room`
+    with a place left (give no room where `home` must stay full).
     """
     neighbours: dict[str, list[str]] = defaultdict(list)
     for (j, k), number in moves.items():
@@ -46,11 +46,11 @@ def has_way_back(
     while queue:
         j = queue.popleft()
         if j == home or count[j] < room.get(j, 0):
-            return True
+            return set()
         fresh = [k for k in neighbours[j] if k not in seen]
         seen.update(fresh)
         queue.extend(fresh)
-    return False
+    return seen
 
 
 def smallest_prices(

@@ -201,8 +201,7 @@ class _Run:
             rows, at, ended = self._stage(tier, kind, rows)
             if ended is not None:
                 return ended
-        self._fix(tier, rows, at)
-        return None
+        return self._fix(tier, rows, at)
 
     def _stage(self, tier: int, kind: StageKind, rows: Ints) -> tuple[Ints, Ints, Placement | None]:
         """Minimise one thing for `tier`; return the rows that keep the optimum and who is where."""
@@ -246,7 +245,10 @@ class _Run:
         movable = self.may_move[children]
         if rule.order is Order.TIER_FIRST:
             movable |= case.tier[children] > tier
-        return children[movable & self._partial(children) & (paid > np.where(own, least, 0))]
+        unproved = paid > np.where(own, least, 0)
+        if kind is StageKind.COST:  # an unlisted school that is just as good matters to the lot
+            unproved |= own & (paid == least)
+        return children[movable & self._partial(children) & unproved]
 
     def _partial(self, children: Ints) -> Mask:
         """Mark the children to whom schools not listed might still be open."""
@@ -263,7 +265,7 @@ class _Run:
             return self._placement(incomplete=tuple(partial.tolist()))
         return self._placement(shortage=Shortage(tier, short, schools, children))
 
-    def _fix(self, tier: int, rows: Ints, at: Ints) -> None:
+    def _fix(self, tier: int, rows: Ints, at: Ints) -> Placement | None:
         """Let the lot choose among the optima (R4), then fix this tier's children."""
         case = self.case
         child, school = case.option_child[rows], case.option_school[rows]
@@ -275,8 +277,14 @@ class _Run:
         own = np.flatnonzero(case.tier[children] == tier)
         order = own[np.argsort(self.rank[children[own]], kind="stable")]
         start = _starts(child, len(children))
-        at = settle_ties(order, start, school, at, self.room, self.must_fill)
+        at, in_vain = settle_ties(order, start, school, at, self.room, self.must_fill)
+        asked = self._partial(children) & in_vain[school[at]] & (case.tier[children] > tier)
+        if self.ruleset.order is Order.ZONE_FIRST:
+            asked &= self.may_move[children]
+        if asked.any():  # one of them might have made way through a school that is not listed
+            return self._placement(incomplete=tuple(children[asked].tolist()))
         self._seat(children[own], school[at[own]])
+        return None
 
 
 def _starts(child: Ints, children: int) -> Ints:

@@ -14,13 +14,17 @@ Ints = NDArray[np.int64]
 
 def settle_ties(
     order: Ints, start: Ints, school: Ints, row: Ints, room: Ints, must_fill: NDArray[np.bool_]
-) -> Ints:
+) -> tuple[Ints, NDArray[np.bool_]]:
     """Return the row of every child after the children of `order` chose in that order.
 
     Rows (CSR by `start`) hold only options that keep the optimum, each child's best first. `row`
-    is one feasible spread over them; `must_fill` schools stay full.
+    is one feasible spread over them; `must_fill` schools stay full. Also marks the schools where
+    a wish ended in vain: a child there with one more option could have made way for it.
     """
-    return _settle(order, start, school, row.copy(), room, must_fill)
+    found: tuple[Ints, NDArray[np.bool_]] = _settle(
+        order, start, school, row.copy(), room, must_fill
+    )
+    return found
 
 
 @njit(cache=True)
@@ -29,6 +33,7 @@ def _settle(order, start, school, row, room, must_fill):  # type: ignore[no-unty
     count = np.zeros(m, np.int64)
     open_moves = np.zeros((m, m), np.int64)  # children at j who could be at k and are not fixed
     free = np.ones(len(row), np.bool_)
+    in_vain = np.zeros(m, np.bool_)
     for i in range(len(row)):
         count[school[row[i]]] += 1
         _offer(i, 1, start, school, row, open_moves)
@@ -37,7 +42,7 @@ def _settle(order, start, school, row, room, must_fill):  # type: ignore[no-unty
         _offer(i, -1, start, school, row, open_moves)
         free[i] = False
         for r in range(start[i], row[i]):
-            path = _way_back(school[r], home, open_moves, count, room, must_fill)
+            path = _way_back(school[r], home, open_moves, count, room, must_fill, in_vain)
             if len(path):
                 for at in range(len(path) - 1):
                     _shift(path[at], path[at + 1], start, school, row, free, open_moves)
@@ -45,7 +50,7 @@ def _settle(order, start, school, row, room, must_fill):  # type: ignore[no-unty
                 count[home] -= 1
                 row[i] = r
                 break
-    return row
+    return row, in_vain
 
 
 @njit(cache=True)
@@ -58,7 +63,7 @@ def _offer(i, by, start, school, row, open_moves):  # type: ignore[no-untyped-de
 
 
 @njit(cache=True)
-def _way_back(first, home, open_moves, count, room, must_fill):  # type: ignore[no-untyped-def]
+def _way_back(first, home, open_moves, count, room, must_fill, in_vain):  # type: ignore[no-untyped-def]
     """Return schools from `first` to where the extra child can end: `home`, or one with room."""
     m = len(room)
     parent = np.full(m, -1, np.int64)
@@ -76,6 +81,8 @@ def _way_back(first, home, open_moves, count, room, must_fill):  # type: ignore[
                 parent[k], queue[tail] = j, k
                 tail += 1
     if end < 0:
+        for at in range(tail):
+            in_vain[queue[at]] = True
         return queue[:0]
     length, j = 1, end
     while j != first:

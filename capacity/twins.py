@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint, milp
-from scipy.sparse import coo_array
 
 from capacity.case import Case
 from capacity.overflow import Placement, place
@@ -19,9 +18,8 @@ Ints = NDArray[np.int64]
 class TwinOutcome:
     """A placement in which twins share a school; `pinned[i]` is the school fixed for a twin or -1.
 
-    `extra[j]` is 1 where a full school was given one place more, so that no other child loses
-    its place to a rejoined group. `apart` names groups that no school could take together; they
-    are told, not hidden.
+    `extra[j]` is 1 where a rejoined group is one place over. `apart` names groups that no school
+    could take together; they are told, not hidden.
     """
 
     placement: Placement
@@ -52,9 +50,14 @@ def _claim_rows(case: Case, child: int) -> Ints:
 
 
 def place_with_twins(case: Case, ruleset: Ruleset, rank: Ints) -> TwinOutcome:
-    """Place by the rule; while a group is parted, pin it to one school and place again."""
+    """Place by the rule; while a group is parted, pin it to one school and place again.
+
+    A school that a rejoined group overfills gets one place more. In each round no fewer of the
+    other children stay in their zone, level by level; a single one may still end farther away.
+    """
     pinned = np.full(len(case), -1, dtype=np.int64)
     extra = np.zeros(len(case.places), dtype=np.int64)
+    alone: set[int] = set()
     while True:
         placement = place(replace(case, places=case.places + extra), ruleset, rank, pinned=pinned)
         if placement.shortage is not None or placement.incomplete:
@@ -64,57 +67,69 @@ def place_with_twins(case: Case, ruleset: Ruleset, rank: Ints) -> TwinOutcome:
             for group in range(len(case.twin_names))
             if len(set(placement.school[case.twins == group].tolist())) > 1
         ]
-        joined = _rejoin(case, ruleset, placement, parted) if parted else None
-        if joined is None:
-            apart = tuple(case.twin_names[g] for g in parted)
-            return TwinOutcome(placement, pinned, extra, apart)
-        full = np.bincount(placement.school, minlength=len(case.places)) >= case.places
-        for group, school in zip(parted, joined, strict=True):
-            pinned[case.twins == group] = school
-            extra[school] = int(full[school])
+        loose = [group for group in parted if group not in alone]
+        if not loose:
+            return TwinOutcome(placement, pinned, extra, _named(case, parted))
+        at = placement.school.copy()
+        for group, school in zip(loose, _rejoin(case, ruleset, at, rank, loose), strict=True):
+            members = case.twins == group
+            if school < 0:
+                alone.add(group)
+            else:
+                at[members] = pinned[members] = school
+        extra = (np.bincount(at, minlength=len(case.places)) > case.places).astype(np.int64)
 
 
-def _rejoin(
-    case: Case, ruleset: Ruleset, placement: Placement, parted: list[int]
-) -> list[int] | None:
-    """Choose a school for each parted group: fewest out of their zone, then fewest metres.
+def _named(case: Case, groups: list[int]) -> tuple[str, ...]:
+    return tuple(case.twin_names[group] for group in groups)
 
-    A small integer programme: every group one school, no school more than one place over.
+
+def _rejoin(case: Case, ruleset: Ruleset, school: Ints, rank: Ints, parted: list[int]) -> list[int]:
+    """Return a school for each parted group, -1 where none can take it.
+
+    A small integer programme, no school more than one place over: fewest groups apart, then
+    fewest children out of their zone, then fewest metres, then each group's wish in order of lot.
     """
-    loose = np.isin(case.twins, parted)
-    held = np.bincount(placement.school[~loose], minlength=len(case.places))
-    limit = np.maximum(case.places + 1 - held, 0)
-    ways = [(g, *way) for g in range(len(parted)) for way in _ways(case, ruleset, parted[g])]
-    if not ways:
-        return None
-    group, school, cost = (np.array(column, dtype=np.int64) for column in zip(*ways, strict=True))
-    size = np.array([np.sum(case.twins == parted[g]) for g in group.tolist()])
-    column = np.arange(len(ways))
-    once = coo_array((np.ones(len(ways)), (group, column)), shape=(len(parted), len(ways)))
-    seats = coo_array((size, (school, column)), shape=(len(case.places), len(ways)))
-    found = milp(
-        cost,
-        integrality=np.ones(len(ways)),
-        bounds=(0, 1),
-        constraints=[LinearConstraint(once, 1, 1), LinearConstraint(seats, 0, limit)],
-    )
-    if not found.success:
-        return None
-    chosen = found.x > 0.5
-    return [int(school[chosen & (group == g)][0]) for g in range(len(parted))]
+    ways = [
+        (number, *way) for number, group in enumerate(parted) for way in _ways(case, ruleset, group)
+    ]
+    ways += [(number, -1, 0, 0) for number in range(len(parted))]
+    group, to, away, metres = (np.array(column) for column in zip(*ways, strict=True))
+    size = np.array([int(np.sum(case.twins == parted[number])) for number in group.tolist()])
+    others = np.bincount(school[~np.isin(case.twins, parted)], minlength=len(case.places))
+    once = (group == np.arange(len(parted))[:, None]).astype(float)
+    seats = (to == np.arange(len(case.places))[:, None]) * size
+    rules = [
+        LinearConstraint(once, 1, 1),
+        LinearConstraint(seats, -np.inf, np.maximum(case.places + 1 - others, 0)),
+    ]
+    lots = [int(rank[case.twins == number].min()) for number in parted]
+    wish = np.argsort(np.argsort(np.lexsort((to, metres, away, to < 0)), kind="stable"))
+    aims = [(to < 0).astype(float), away.astype(float), metres.astype(float)]
+    aims += [np.where(group == number, wish, 0).astype(float) for number in np.argsort(lots)]
+    chosen = np.zeros(len(ways), dtype=bool)
+    for aim in aims:
+        found = milp(
+            aim, integrality=np.ones(len(ways)), bounds=(0, 1), constraints=rules,
+            options={"mip_rel_gap": 0},
+        )  # fmt: skip
+        chosen = found.x > 0.5
+        least = float(aim[chosen].sum())
+        rules.append(LinearConstraint(aim, least, least))
+    return [int(to[chosen & (group == number)][0]) for number in range(len(parted))]
 
 
-def _ways(case: Case, ruleset: Ruleset, group: int) -> list[tuple[int, int]]:
-    """Return (school, cost) for each school that the whole group may have."""
+def _ways(case: Case, ruleset: Ruleset, group: int) -> list[tuple[int, int, int]]:
+    """Return (school, children out of their zone, metres) for each school the group may have."""
     members = np.flatnonzero(case.twins == group).tolist()
-    total: dict[int, int] = {}
-    seen: dict[int, int] = {}
+    found: dict[int, list[tuple[int, int]]] = {}
     for child in members:
         for row in range(int(case.option_start[child]), int(case.option_start[child + 1])):
             own, metres = bool(case.claimed[row]), int(case.option_m[row])
-            if case.barred[row] or not (own or metres <= (ruleset.cap_m or metres)):
-                continue
-            school = int(case.option_school[row])
-            seen[school] = seen.get(school, 0) + 1
-            total[school] = total.get(school, 0) + metres + (0 if own else 10_000_000)
-    return [(school, total[school]) for school in sorted(total) if seen[school] == len(members)]
+            if not case.barred[row] and (own or metres <= (ruleset.cap_m or metres)):
+                found.setdefault(int(case.option_school[row]), []).append((int(not own), metres))
+    return [
+        (school, sum(away for away, _ in each), sum(metres for _, metres in each))
+        for school, each in sorted(found.items())
+        if len(each) == len(members)
+    ]
