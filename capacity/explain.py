@@ -13,7 +13,7 @@ from capacity.overflow import Placement, StageKind, cost_of
 from capacity.ruleset import CostShape, Ruleset
 from capacity.twins import TwinOutcome, place_with_twins
 
-RESOLVE_BUDGET = 3_000_000  # option rows looked at again, over all trial runs: some seconds
+RESOLVE_BUDGET = 30_000_000  # option rows looked at again over all trial runs: some seconds
 
 
 class Reason(StrEnum):

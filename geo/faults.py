@@ -1,7 +1,10 @@
 """How is bad input reported? One Fault per defect: where it is, what is wrong, how to repair it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,6 +42,14 @@ class FaultList:
     def add(self, where: str, what: str, repair: str) -> None:
         """Note one defect."""
         self.faults.append(Fault(where, what, repair))
+
+    def reading(self, read: Callable[[], T]) -> T | None:
+        """Return what `read` returns; a refusal is noted, so that other files are read too."""
+        try:
+            return read()
+        except BadInput as refused:
+            self.faults.extend(refused.faults)
+            return None
 
     def refuse_if_any(self) -> None:
         """Raise BadInput if anything was noted."""

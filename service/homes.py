@@ -71,9 +71,8 @@ def _read(path: Path, rename: dict[str, str]) -> pd.DataFrame:
 
 def _read_points(path: Path, rename: dict[str, str]) -> pd.DataFrame:
     """Read a layer of points as the same table; its CRS becomes each row's datum."""
-    from geo.layers import read_layer
-
     from geo.datum import label
+    from geo.layers import read_layer
 
     layer = read_layer(path, rename=rename)
     faults = FaultList()

@@ -37,7 +37,13 @@ def placements_frame(
     text = ("status", "school_id", "own_school_id", "reason", "measure")
     for column in text:
         frame[column] = ""
-    numbers = ("metres", "own_school_m", "moved", "stays_if_other_farther_m", "stays_if_places_more")
+    numbers = (
+        "metres",
+        "own_school_m",
+        "moved",
+        "stays_if_other_farther_m",
+        "stays_if_places_more",
+    )
     for column in numbers:
         frame[column] = pd.array([pd.NA] * len(frame), dtype="Int64")
     frame["status"] = "held"

@@ -14,6 +14,7 @@ from typing import Any
 
 from capacity.canonical import canonical_json
 from capacity.certificate import check_placement
+from geo.formula import plain_text
 
 MANIFEST = "manifest.json"
 DOCUMENTS = ("ruleset.json", "input.json", "result.json")
@@ -102,15 +103,10 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def _plain(text: str) -> str:
-    """Undo the mark that keeps a spreadsheet from reading a text as a formula."""
-    return text[1:] if text[:1] == "'" and text[1:2] in "=+-@\t\r＝＋－＠" else text
-
-
 def _check_placements(path: Path, given: Mapping[str, Any], result: Mapping[str, Any]) -> list[str]:
     """Check the list people read against the result: the post-step is where others failed."""
     lines = _rows(path)
-    rows = {_plain(row["child_id"]): row for row in lines}
+    rows = {plain_text(row["child_id"]): row for row in lines}
     children = {child["id"]: child for child in given["children"]}
     held, assign = given["held"], result["assign"]
     faults = []
@@ -121,7 +117,7 @@ def _check_placements(path: Path, given: Mapping[str, Any], result: Mapping[str,
         faults.append(f"{path.name} does not list everybody once: {', '.join(unlike[:5])}")
     for name in sorted(set(rows) & set(children)):
         metres = dict(children[name]["opts"]).get(assign.get(name), "")
-        said = (_plain(rows[name]["school_id"]), rows[name]["metres"])
+        said = (plain_text(rows[name]["school_id"]), rows[name]["metres"])
         if said != (assign.get(name, ""), str(metres)):
             faults.append(f"{path.name}: {name} is not listed as the result places the child")
     return faults + [
@@ -133,7 +129,8 @@ def _check_placements(path: Path, given: Mapping[str, Any], result: Mapping[str,
 
 def _check_prices(path: Path, given: Mapping[str, Any], result: Mapping[str, Any]) -> list[str]:
     said = {
-        (row["tier"], row["kind"], _plain(row["school_id"])): row["price"] for row in _rows(path)
+        (row["tier"], row["kind"], plain_text(row["school_id"])): row["price"]
+        for row in _rows(path)
     }
     true = {
         (str(stage["tier"]), stage["kind"], school["id"]): str(stage["prices"].get(school["id"], 0))

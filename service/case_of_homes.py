@@ -1,0 +1,84 @@
+"""How do located homes become the children of a case? Claims, options, twins, brothers."""
+
+import numpy as np
+import pandas as pd
+
+from capacity.case import Case
+from geo.faults import FaultList
+from service.inputs import Inputs
+from service.options import Distances
+from zones.plan import Plan
+
+
+def require_known_schools(homes: pd.DataFrame, schools: pd.DataFrame, plan: Plan) -> None:
+    """Refuse homes and zones that name schools which do not exist; raises BadInput."""
+    known = set(schools["school_id"])
+    faults = FaultList()
+    for zone, named in zip(plan.zone_id, plan.school_ids, strict=True):
+        for school in sorted(set(named) - known):
+            faults.add(f"zone {zone}", f"names school {school}, which is not in the list",
+                       "correct school_ids, or add the school")  # fmt: skip
+    for column in ("siblings_at", "barred"):
+        for row, named in homes[column].items():
+            for school in sorted(set(named) - known):
+                faults.add(f"homes row {row}", f"{column} names school {school}, which is unknown",
+                           "correct the id, or clear the cell")  # fmt: skip
+    faults.refuse_if_any()
+
+
+def children_of(
+    inputs: Inputs, distances: Distances, run: np.ndarray, whole: np.ndarray
+) -> tuple[Case, np.ndarray]:
+    """Build the case of the children `run` (rows of the homes); also who was measured by air."""
+    homes, answers = inputs.homes.iloc[run], inputs.answers
+    schools = inputs.schools
+    index = {name: number for number, name in enumerate(schools["school_id"])}
+    claims = [tuple(index[name] for name in answers.school_ids[row]) for row in run.tolist()]
+    claim_child = np.repeat(np.arange(len(run)), [len(own) for own in claims])
+    claim_school = np.array([school for own in claims for school in own], dtype=np.int64)
+    options = distances.options(claim_child, claim_school, whole)
+    child = np.repeat(np.arange(len(run)), np.diff(options.start))
+    pair = child * len(index) + options.school
+    barred_child, barred_school = _pairs(homes["barred"], index)
+    sibling_child, sibling_school = _pairs(homes["siblings_at"], index)
+    claim = claim_child * len(index) + claim_school
+    own = np.isin(sibling_child * len(index) + sibling_school, claim)
+    sibling = np.zeros(len(run), dtype=np.int64)
+    sibling[sibling_child[own]] = 1
+    names = tuple(sorted(set(homes["twins"]) - {""}))
+    twin = {name: number for number, name in enumerate(names)} | {"": -1}
+    ids = tuple(homes["child_id"])
+    return Case(
+        school_ids=tuple(schools["school_id"]),
+        places=schools["places"].to_numpy(dtype=np.int64),
+        child_ids=ids,
+        tier=homes["tier"].to_numpy(dtype=np.int64),
+        preference=homes["preference"].to_numpy(dtype=np.int64),
+        sibling=sibling,
+        points=homes["points"].to_numpy(dtype=np.int64),
+        lottery_no=homes["lottery_no"].to_numpy(dtype=np.int64),
+        twins=np.array([twin[name] for name in homes["twins"]], dtype=np.int64),
+        beyond=options.beyond,
+        option_start=options.start,
+        option_school=options.school,
+        option_m=options.metres,
+        claimed=np.isin(pair, claim),
+        barred=np.isin(pair, barred_child * len(index) + barred_school),
+        siblings_at={name: at for name, at in zip(ids, homes["siblings_at"], strict=True) if at},
+        held=_held(inputs),
+        twin_names=names,
+    ), options.by_air
+
+
+def _pairs(column: pd.Series, index: dict[str, int]) -> tuple[np.ndarray, np.ndarray]:
+    lists = list(column)
+    child = np.repeat(np.arange(len(lists)), [len(own) for own in lists])
+    school = np.array([index[name] for own in lists for name in own], dtype=np.int64)
+    return child, school
+
+
+def _held(inputs: Inputs) -> dict[str, str]:
+    answers = inputs.answers
+    waiting = np.flatnonzero(~answers.decided).tolist()
+    ids = list(inputs.homes["child_id"])
+    return {ids[row]: str(answers.state[row]) for row in waiting}

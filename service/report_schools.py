@@ -1,0 +1,135 @@
+"""How far do each school's places go? The table of schools, with bars and seat prices."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from service.report_html import (
+    ROWS_SHOWN,
+    Head,
+    Html,
+    Pair,
+    both,
+    cell,
+    cut_note,
+    figure,
+    name,
+    paragraph,
+    row,
+    same,
+    say,
+    section,
+    table,
+)
+
+BAR_WIDTH, BAR_HEIGHT = 120, 14
+
+
+class Load(StrEnum):
+    """How far the places of a school or of a zone go, the tightest first."""
+
+    OVER = "over"
+    FULL = "full"
+    LITTLE = "little"
+    ROOM = "room"
+    NONE = "none"
+
+
+def load_of(schools: Sequence[Mapping[str, Any]]) -> Load:
+    """Say how far the places of these schools together go: of one school, or of a zone's."""
+    if not schools:
+        return Load.NONE
+    free = sum(school["free"] for school in schools)
+    if any(school["turned_away"] > 0 for school in schools):
+        return Load.OVER
+    if free <= 0:
+        return Load.FULL
+    places = sum(school["places"] for school in schools)
+    return Load.LITTLE if free * 10 < places else Load.ROOM
+
+
+def tightest_first(schools: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Order schools as the page lists them: most turned away, then fewest free, then by id."""
+    return sorted(schools, key=lambda s: (-s["turned_away"], s["free"], s["school_id"]))
+
+
+def school_name(school: Mapping[str, Any]) -> Pair:
+    """Return what a school is called: its name, or its id where it has none."""
+    return same(school["name"] or school["school_id"])
+
+
+def schools_section(report: Mapping[str, Any]) -> Html:
+    """Return the section on schools."""
+    schools = tightest_first(report["schools"])
+    if not schools:
+        return section("schools", paragraph("schools_none"))
+    return section(
+        "schools",
+        school_table("schools", schools, anchors=True),
+        cut_note(len(schools), "report.json"),
+        paragraph("bar_key", kind="note"),
+        paragraph("claims_note", kind="note"),
+        _price_notes(report),
+    )
+
+
+def school_table(key: str, schools: Sequence[Mapping[str, Any]], *, anchors: bool) -> Html:
+    """Return a table of schools; with `anchors` each row can be linked to from the map."""
+    heads = [
+        Head("col_school", sortable=True),
+        Head("col_load"),
+        *(
+            Head(f"col_{column}", numeric=True, sortable=True)
+            for column in ("places", "claims", "stays", "turned_away", "arrivals", "free", "price")
+        ),
+    ]
+    most = max(max(school["places"], school["claims"]) for school in schools)
+    rows = [
+        _school_row(school, most, f"school-{at}" if anchors else "")
+        for at, school in enumerate(schools[:ROWS_SHOWN])
+    ]
+    return table(key, heads, rows, kind="wide")
+
+
+def _school_row(school: Mapping[str, Any], most: int, anchor: str) -> Html:
+    title = f'{school_name(school).html} <small class="id">{name(school["school_id"])}</small>'
+    load = load_of([school])
+    bar = cell(Html(_bar(school["places"], school["claims"], most) + _load_tag(load)), kind="load")
+    columns = ("places", "claims", "stays", "turned_away", "arrivals", "free", "price")
+    return row(Html(title), [bar, *(figure(school[c]) for c in columns)], anchor=anchor)
+
+
+def _load_tag(load: Load) -> str:
+    return f'<small class="tag {load}">{both(f"load_{load}")}</small>'
+
+
+def _bar(places: int, claims: int, most: int) -> str:
+    """Draw places as an outline, claims within them solid and those beyond hatched."""
+    scale = (BAR_WIDTH - 2, max(most, 1))
+    inside, whole, limit = (
+        value * scale[0] // scale[1] for value in (min(places, claims), claims, places)
+    )
+    beyond = (
+        f'<rect class="beyond" x="{1 + limit}" y="3" width="{whole - limit}" height="8"/>'
+        if whole > limit
+        else ""
+    )
+    return (
+        f'<svg class="bar" viewBox="0 0 {BAR_WIDTH} {BAR_HEIGHT}" aria-hidden="true">'
+        f'<rect class="inside" x="1" y="3" width="{inside}" height="8"/>{beyond}'
+        f'<rect class="limit" x="1" y="1" width="{limit}" height="12"/></svg>'
+    )
+
+
+def cost_unit(rule: Mapping[str, Any]) -> Pair:
+    """Return the unit in which the rule counts walks, and so prices."""
+    return say(f"unit_{rule['cost']}", n=rule.get("band_m", 0))
+
+
+def _price_notes(report: Mapping[str, Any]) -> Html:
+    unit = cost_unit(report["rule"])
+    notes = [paragraph("price_note", unit=unit)]
+    if any(school["price"] < 0 for school in report["schools"]):
+        notes.append(paragraph("price_negative", unit=unit))
+    notes.append(paragraph("price_promise"))
+    return Html(f'<div class="aside"><h3>{both("price_term")}</h3>{"".join(notes)}</div>')
