@@ -1,5 +1,6 @@
 """Why this school, and what would have had to be different? One reason per child (R5)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -9,10 +10,12 @@ from numpy.typing import NDArray
 
 from capacity.case import Case, Ints
 from capacity.claims import NO_THRESHOLD
-from capacity.overflow import Placement, StageKind, cost_of
+from capacity.overflow import Placement, Stage, StageKind, cost_of
 from capacity.ruleset import CostShape, Ruleset
+from capacity.school_graph import FAR, exchange_costs
 from capacity.twins import TwinOutcome, place_with_twins
 
+Mask = NDArray[np.bool_]
 RESOLVE_BUDGET = 30_000_000  # option rows looked at again over all trial runs: some seconds
 
 
@@ -35,8 +38,9 @@ class Explanation:
     """Per child: the reason and the numbers behind it; -1 (schools, metres) where there is none.
 
     `own` is the claimed school the child was nearest to holding, `other` the best school out of
-    the zone at its price. `lacking` is the further walk (cost units of the ruleset) to `other`
-    at which a moved child would have stayed; `places_needed` how many more places at `own`.
+    the zone at its price. `lacking`: a moved child would have stayed if every other school were
+    more than this many metres farther (or its own that much nearer), all else equal; only where
+    the cost is metres. `places_needed`: or if its own school had this many places more.
     """
 
     reason: NDArray[np.object_]
@@ -55,29 +59,25 @@ def explain(case: Case, ruleset: Ruleset, rank: Ints, outcome: TwinOutcome) -> E
     threshold = final_thresholds(case, placement)
     price = seat_prices(case, placement)
     cost = cost_of(case.option_m, ruleset) + price[case.option_school]
-    closed = case.barred | (
-        ~case.claimed
-        & (
-            (threshold < NO_THRESHOLD)[case.option_school]
-            | (case.option_m > (ruleset.cap_m or np.iinfo(np.int64).max))
-        )
-    )
+    near_enough = case.option_m <= (FAR if ruleset.cap_m is None else ruleset.cap_m)
+    open_out = ~case.claimed & ~case.barred & near_enough
+    open_out &= (threshold == NO_THRESHOLD)[case.option_school]
     own_row = _least(case, cost, case.claimed & ~case.barred)
-    other_row = _least(case, cost, ~case.claimed & ~closed)
-    own, other = _at(case.option_school, own_row), _at(case.option_school, other_row)
-    gap = np.where((own_row >= 0) & (other_row >= 0), _at(cost, other_row) - _at(cost, own_row), 0)
+    other_row = _least(case, cost, open_out)
     stays = _in_zone(case, placement)
-    reason = _reasons(case, placement, threshold, stays, gap)
+    margin = _contested_margins(case, ruleset, placement, open_out, stays)
+    reason = _reasons(case, placement, threshold, stays, margin)
     reason[outcome.pinned >= 0] = Reason.TWINS_TOGETHER
-    moved_near = (reason == Reason.MOVED_BY_PROXIMITY) & (ruleset.cost is CostShape.IDENTITY)
+    moved = np.isin(reason.astype(str), (Reason.MOVED_BY_PROXIMITY, Reason.MOVED_BY_LOT))
+    told = moved & (margin < FAR) & (ruleset.cost is CostShape.IDENTITY)
     return Explanation(
         reason=reason,
-        own=own,
+        own=_at(case.option_school, own_row),
         own_m=_at(case.option_m, own_row),
-        other=other,
+        other=_at(case.option_school, other_row),
         other_m=_at(case.option_m, other_row),
         metres=case.metres(np.arange(len(case)), placement.school),
-        lacking=np.where(moved_near, -gap, -1),
+        lacking=np.where(told, margin, -1),
         places_needed=_places_needed(case, ruleset, rank, outcome, stays),
     )
 
@@ -124,7 +124,7 @@ def _in_zone(case: Case, placement: Placement) -> NDArray[np.bool_]:
 
 
 def _reasons(
-    case: Case, placement: Placement, threshold: Ints, stays: NDArray[np.bool_], gap: Ints
+    case: Case, placement: Placement, threshold: Ints, stays: Mask, margin: Ints
 ) -> NDArray[np.object_]:
     claims = case.claimed & ~case.barred
     best = np.full(len(case), -1, dtype=np.int64)
@@ -134,15 +134,83 @@ def _reasons(
     reason[best > placement.level] = Reason.CLAIM_COMES_FIRST
     reason[best == NO_THRESHOLD] = Reason.ZONE_HAS_ROOM
     reason[contested & stays] = Reason.STAYS_BY_PROXIMITY
-    reason[contested & stays & (gap == 0)] = Reason.STAYS_BY_LOT
     reason[contested & ~stays] = Reason.MOVED_BY_PROXIMITY
-    reason[contested & ~stays & (gap == 0)] = Reason.MOVED_BY_LOT
+    reason[contested & stays & (margin == 0)] = Reason.STAYS_BY_LOT
+    reason[contested & ~stays & (margin == 0)] = Reason.MOVED_BY_LOT
     reason[best < 0] = Reason.NO_ZONE
     return reason
 
 
+@dataclass(frozen=True, slots=True)
+class _Chains:
+    """What chains of moves around one full school add, in the cost of its contested tier.
+
+    `out[k]`: from the school to k, everybody else as well placed as possible; `back[k]`: from k
+    to the school. FAR where there is no chain.
+    """
+
+    out: Ints
+    back: Ints
+
+
+def _chains(stage: Stage, owns: Ints) -> Iterator[tuple[int, _Chains]]:
+    """Yield (school, its chains) for each of the full schools `owns`."""
+    exchange, price = stage.exchange, stage.price
+    if exchange is None or not len(owns):
+        return
+    turned = np.ascontiguousarray(exchange.edge.T)  # chains into a school: the same, backwards
+    to_vacant = exchange_costs(turned, -price, np.flatnonzero(exchange.vacant))
+    for own in owns.tolist():
+        forward = exchange_costs(exchange.edge, price, np.array([own]))
+        backward = exchange_costs(turned, -price, np.array([own]))
+        # a school that somebody leaves is filled by the cheapest chain into it: minus its price
+        refilled = np.where(to_vacant[own] < FAR, to_vacant[own] - price, FAR)
+        makes_way = np.where(to_vacant < FAR, to_vacant - price[own], FAR)
+        yield own, _Chains(np.minimum(forward, refilled), np.minimum(backward, makes_way))
+
+
+def _contested_margins(
+    case: Case, ruleset: Ruleset, placement: Placement, open_out: NDArray[np.bool_], stays: Mask
+) -> Ints:
+    """Return by how much the rule preferred each contested child's outcome (-1: not contested).
+
+    In cost units: what it would add to place the child the other way, everybody else as well as
+    possible. 0: the lot decided; FAR: there is no other way.
+    """
+    threshold = final_thresholds(case, placement)
+    cost = cost_of(case.option_m, ruleset)
+    margin = np.full(len(case), -1, dtype=np.int64)
+    level = placement.level[case.option_child]
+    claims = case.claimed & ~case.barred & (threshold[case.option_school] == level)
+    here = placement.school[case.option_child] == case.option_school
+    paid = np.zeros(len(case), dtype=np.int64)
+    paid[case.option_child[here]] = cost[here]
+    for stage in placement.stages:
+        own_tier = (case.tier == stage.tier)[case.option_child]
+        for own, chains in _chains(stage, np.unique(case.option_school[claims & own_tier])):
+            to_own = claims & own_tier & (case.option_school == own)
+            _lower(margin, case, to_own & ~stays[case.option_child],
+                   cost - paid[case.option_child],
+                   chains.out[placement.school[case.option_child]])  # fmt: skip
+            at_own = (placement.school == own)[case.option_child] & open_out & own_tier
+            at_own &= np.isin(case.option_child, case.option_child[to_own & here])
+            margin[case.option_child[to_own & here]] = FAR
+            _lower(margin, case, at_own, cost - paid[case.option_child],
+                   chains.back[case.option_school])  # fmt: skip
+    return margin
+
+
+def _lower(margin: Ints, case: Case, rows: Mask, added: Ints, chain: Ints) -> None:
+    """Lower the margin of the children of `rows` to the cheapest of their other ways."""
+    total = np.where(chain < FAR, added + chain, FAR)
+    child = case.option_child[rows]
+    fresh = margin[child] < 0
+    margin[child[fresh]] = FAR
+    np.minimum.at(margin, child, total[rows])
+
+
 def _places_needed(
-    case: Case, ruleset: Ruleset, rank: Ints, outcome: TwinOutcome, stays: NDArray[np.bool_]
+    case: Case, ruleset: Ruleset, rank: Ints, outcome: TwinOutcome, stays: Mask
 ) -> Ints:
     """Return how many more places at one of its own schools would have kept each moved child.
 

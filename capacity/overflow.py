@@ -4,7 +4,7 @@ Sources: S8, S13, S29, S55, S56 and docs/adr/0002; the rule is proved per run by
 and prices it returns, which capacity.certificate checks without any solver.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -28,12 +28,29 @@ class StageKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """What moves between schools would still cost after a tier was placed (for explanations).
+
+    `edge[j, k]`: the least that one child more at k and less at j adds; `vacant[j]`: a place is
+    left; `must_fill[j]`: the school must stay full.
+    """
+
+    edge: Ints
+    vacant: Mask
+    must_fill: Mask
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
-    """One minimisation and its proof: `price[j]` per school, in the unit minimised."""
+    """One minimisation and its proof: `price[j]` per school, in the unit minimised.
+
+    `exchange` comes with the last stage of each tier.
+    """
 
     tier: int
     kind: StageKind
     price: Ints
+    exchange: Exchange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +213,16 @@ class _Run:
             return None
         self.must_fill = self.zone_full
         kinds = [StageKind.COST] if self.ruleset.tail_m is None else list(StageKind)
-        at = np.empty(0, np.int64)
+        at, before, must_fill = np.empty(0, np.int64), rows, self.must_fill
         for kind in kinds:
+            before, must_fill = rows, self.must_fill
             rows, at, ended = self._stage(tier, kind, rows)
             if ended is not None:
                 return ended
-        return self._fix(tier, rows, at)
+        ended = self._fix(tier, rows, at)
+        if ended is None:
+            self._keep_exchange(tier, before, must_fill)
+        return ended
 
     def _stage(self, tier: int, kind: StageKind, rows: Ints) -> tuple[Ints, Ints, Placement | None]:
         """Minimise one thing for `tier`; return the rows that keep the optimum and who is where."""
@@ -283,8 +304,23 @@ class _Run:
             asked &= self.may_move[children]
         if asked.any():  # one of them might have made way through a school that is not listed
             return self._placement(incomplete=tuple(children[asked].tolist()))
+        self.meanwhile = np.full(len(case), -1, dtype=np.int64)
+        self.meanwhile[children] = school[at]
+        self.room_before = self.room
         self._seat(children[own], school[at[own]])
         return None
+
+    def _keep_exchange(self, tier: int, rows: Ints, must_fill: Mask) -> None:
+        """Note what moves would have cost, `rows` being open before the last stage of the tier."""
+        case = self.case
+        children, child = np.unique(case.option_child[rows], return_inverse=True)
+        start, school = _starts(child, len(children)), case.option_school[rows]
+        here = school == self.meanwhile[children][child]
+        count = np.bincount(school[here], minlength=len(self.room))
+        cost = self._stage_cost(tier, StageKind.COST, rows)
+        edge = exchange_edges(start, school, cost, np.flatnonzero(here), len(self.room))
+        exchange = Exchange(edge, count < self.room_before, must_fill)
+        self.stages[-1] = replace(self.stages[-1], exchange=exchange)
 
 
 def _starts(child: Ints, children: int) -> Ints:

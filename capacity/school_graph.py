@@ -178,6 +178,37 @@ def exchange_edges(start: Ints, school: Ints, cost: Ints, row: Ints, schools: in
     return edge
 
 
+def exchange_costs(edge: Ints, price: Ints, origins: Ints) -> Ints:
+    """Return what the cheapest chain of moves from any of `origins` to each school adds.
+
+    FAR where there is none. `price` proves the present spread, which makes every edge
+    non-negative (Dijkstra); the origins have one price.
+    """
+    if not len(origins):
+        return np.full(len(price), FAR, dtype=np.int64)
+    reach: Ints = _exchange_costs(edge, price, origins)
+    return np.where(reach < FAR, reach - price + price[origins[0]], FAR)
+
+
+@njit(cache=True)
+def _exchange_costs(edge, price, origins):  # type: ignore[no-untyped-def]
+    m = len(price)
+    dist = np.full(m, FAR, np.int64)
+    settled = np.zeros(m, np.bool_)
+    dist[origins] = 0
+    while True:
+        j = -1
+        for k in range(m):
+            if not settled[k] and dist[k] < FAR and (j < 0 or dist[k] < dist[j]):
+                j = k
+        if j < 0:
+            return dist
+        settled[j] = True
+        for k in range(m):
+            if edge[j, k] < FAR:
+                dist[k] = min(dist[k], dist[j] + edge[j, k] + price[k] - price[j])
+
+
 def smallest_prices(edge: Ints, full: NDArray[np.bool_], must_fill: NDArray[np.bool_]) -> Ints:
     """Return the smallest seat prices that prove the present spread optimal (R5).
 

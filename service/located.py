@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
-from zones.address_list import AddressList, read_address_list
+from zones.addresses import AddressList, read_address_list
 
 from geo.district import District
 from zones.decide import Basis, Decisions, decide_zones

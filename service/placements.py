@@ -48,10 +48,12 @@ def placements_frame(
         frame[column] = pd.array([pd.NA] * len(frame), dtype="Int64")
     frame["status"] = "held"
     run = homes.run
-    placed = placement.school >= 0
-    frame.loc[run, "status"] = np.where(placed, "placed", "short")
     names = np.array([*case.school_ids, ""], dtype=object)
-    frame.loc[run, "school_id"] = names[placement.school]
+    if placement.shortage is None:
+        frame.loc[run, "status"] = "placed"
+        frame.loc[run, "school_id"] = names[placement.school]
+    else:  # R0: the rule stops, nobody is told a school
+        frame.loc[run, "status"] = "short"
     aerial = np.where(homes.by_air, str(Measure.STRAIGHT_LINE), str(homes.measure))
     frame.loc[run, "measure"] = aerial
     if found is not None:

@@ -9,8 +9,7 @@ from service.report_frame import Point
 from service.report_html import number
 from service.report_labels import Label
 
-ARROWS_DRAWN = 400
-LEAST_PX10, MOST_PX10 = 15, 80
+LEAST_PX10, MOST_PX10 = 14, 58
 """Width of an arrow for one child and for the most, in tenths of a pixel."""
 BEND_PERCENT = 18
 LABEL_AT = (50, 42, 58, 34, 66, 26, 74)

@@ -1,6 +1,5 @@
 """What does the report say? The figures of one run, as plain integers and words."""
 
-from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ from capacity.overflow import Placement
 from capacity.result import shortage_document
 from capacity.ruleset import Ruleset
 from service.placements import in_zone
+from zones.matches import MatchState
 
 COMPARE_UP_TO = 50_000  # children; the alternatives are slow second ways, not engines
 
@@ -40,13 +40,13 @@ def figures(run: Run) -> dict[str, Any]:
     parts: dict[str, Any] = {
         "counts": {
             "children": len(frame),
-            "placed": len(placed) if run.placement.shortage is None else 0,
+            "placed": len(placed),
             "in_zone": int(((moved == 0) & (placed["own_school_id"] != "")).sum()),
             "moved": int(moved.sum()),
             "no_zone": int((placed["own_school_id"] == "").sum()),
             "held": int((frame["status"] == "held").sum()),
         },
-        "states": {str(key): int(n) for key, n in sorted(Counter(frame["zone_state"]).items())},
+        "states": {str(state): int((frame["zone_state"] == state).sum()) for state in MatchState},
         "schools": _schools(run),
         "tiers": _tiers(run),
         "moves": _moves(placed),
@@ -62,7 +62,9 @@ def figures(run: Run) -> dict[str, Any]:
 
 
 def _schools(run: Run) -> list[dict[str, Any]]:
-    case, school = run.case, run.placement.school
+    case = run.case
+    short = run.placement.shortage is not None
+    school = np.full(len(case), -1) if short else run.placement.school
     seated = school >= 0
     stays = seated & in_zone(case, [case.school_ids[j] if j >= 0 else "" for j in school.tolist()])
     count = len(case.school_ids)

@@ -7,7 +7,8 @@ from typing import Any
 
 Point = tuple[int, int]
 
-ASPECT = (5, 4)
+WIDEST, TALLEST = (15, 8), (5, 4)
+"""The sheet takes the district's shape, between these two."""
 LEAST_M = 400
 """A district of one point still gets a sheet of this width."""
 SCREEN_PX, PRINT_PX = 760, 640
@@ -40,7 +41,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The whole map, five to four: its west and north edge in district metres, and its size."""
+    """The whole map: its west and north edge in district metres, and its size."""
 
     west: int
     north: int
@@ -57,7 +58,7 @@ class Sheet:
 
     def view_of(self, points: Sequence[Point]) -> View:
         """Return the view of these sheet points with a margin, inside the sheet."""
-        left, top, width, height = _padded(points, 12)
+        left, top, width, height = _padded(points, 12, (self.width, self.height))
         width, height = min(width, self.width), min(height, self.height)
         left = min(max(left, 0), self.width - width)
         top = min(max(top, 0), self.height - height)
@@ -84,18 +85,23 @@ def sheet_of(
     corners += [(school["x"], school["y"]) for school in schools]
     if not corners:
         return None
-    west, south, width, height = _padded(corners, 3)
+    west, south, width, height = _padded(corners, 3, None)
     return Sheet(west, south + height, width, height)
 
 
-def _padded(points: Sequence[Point], percent: int) -> tuple[int, int, int, int]:
-    """Return the least x, least y, width and height of a five-to-four box around points."""
+def _padded(
+    points: Sequence[Point], percent: int, shape: tuple[int, int] | None
+) -> tuple[int, int, int, int]:
+    """Return the least x, least y, width and height of a box around points, of this shape."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     wide, high = max(xs) - min(xs), max(ys) - min(ys)
     margin = percent * max(wide, high) // 100 + LEAST_M // 8
     wide, high = max(wide + 2 * margin, LEAST_M), max(high + 2 * margin, LEAST_M)
-    width = max(wide, -(-high * ASPECT[0] // ASPECT[1]))
-    height = width * ASPECT[1] // ASPECT[0]
+    if shape is None:
+        shape = WIDEST if wide * WIDEST[1] > high * WIDEST[0] else (wide, high)
+        shape = TALLEST if wide * TALLEST[1] < high * TALLEST[0] else shape
+    width = max(wide, -(-high * shape[0] // shape[1]))
+    height = width * shape[1] // shape[0]
     return (
         (min(xs) + max(xs) - width) // 2,
         (min(ys) + max(ys) - height) // 2,

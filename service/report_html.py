@@ -95,7 +95,7 @@ def listed(items: Iterable[Pair]) -> Pair:
     return Pair(Html("、".join(p.zh for p in parts)), Html(", ".join(p.en for p in parts)))
 
 
-def clauses(items: Iterable[Pair], mark: tuple[str, str] = (",", ", ")) -> Pair:
+def clauses(items: Iterable[Pair], mark: tuple[str, str] = ("\uff0c", ", ")) -> Pair:
     """Join clauses of a sentence, or sentences with the marks given."""
     parts = list(items)
     return Pair(Html(mark[0].join(p.zh for p in parts)), Html(mark[1].join(p.en for p in parts)))

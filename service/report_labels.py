@@ -1,13 +1,14 @@
 """Which names fit on the map, at which scale, and on which side of their point? Greedily."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from unicodedata import east_asian_width
 
-from service.report_frame import LEVEL_PX, Point
+from service.report_frame import LEVEL_PX, Point, Sheet
 
 Box = tuple[float, float, float, float]
 CELL_PX = 64
+LINE_PX = 4
 FONT_PX = {"school": 12, "zone": 11, "flow": 11}
 SIDES = {
     "school": ((9, 4, "start"), (-9, 4, "end"), (0, -10, "middle"), (0, 19, "middle"),
@@ -28,6 +29,15 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Obstacles:
+    """What labels keep clear of: marks of `mark_px` around points, and, if they can, lines."""
+
+    marks: Sequence[Point]
+    mark_px: int
+    lines: Sequence[Point] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
     """Where a label stands, from which level of detail on."""
 
@@ -39,40 +49,50 @@ class Spot:
 
 
 def place_labels(
-    labels: Sequence[Label], marks: Iterable[Point], mark_px: int, width: int
+    labels: Sequence[Label], obstacles: Obstacles, sheet: Sheet
 ) -> list[Spot | None]:
     """Return a spot for each label, or None: no two overlap, nor a label and a mark.
 
-    `labels` come with the most important first, `marks` are the schools' symbols of radius
-    `mark_px`, `width` is the sheet's in metres. A label keeps its spot at all finer levels, where
-    it is kept free of the others as well.
+    `labels` come with the most important first. A label keeps its spot at all finer levels, where
+    it is kept free of the others as well. It stays on the sheet.
     """
-    scales = [pixels / width for pixels in LEVEL_PX]
-    grids = [_Grid() for _ in scales]
-    for x, y in marks:
-        for grid, scale in zip(grids, scales, strict=True):
-            at_x, at_y = x * scale, y * scale
-            grid.take((at_x - mark_px, at_y - mark_px, at_x + mark_px, at_y + mark_px))
+    levels = [_Level(pixels / sheet.width, pixels, sheet) for pixels in LEVEL_PX]
+    for level in levels:
+        for point in obstacles.marks:
+            level.marks.take(_around(point, level.scale, obstacles.mark_px))
+        for point in obstacles.lines:
+            level.lines.take(_around(point, level.scale, LINE_PX))
     spots: list[Spot | None] = [None] * len(labels)
-    for level in range(len(scales)):
+    for at_level in range(len(levels)):
         for at, label in enumerate(labels):
             if spots[at] is None:
-                spots[at] = _first_free(label, level, grids, scales)
+                spots[at] = _first_free(label, at_level, levels[at_level:])
     return spots
 
 
-def _first_free(
-    label: Label, level: int, grids: Sequence["_Grid"], scales: Sequence[float]
-) -> Spot | None:
-    for point in label.points:
-        for dx, dy, anchor in SIDES[label.kind]:
-            spot = Spot(level, point, dx, dy, anchor)
-            at = range(level, len(scales))
-            if all(grids[k].free(_box(label, spot, scales[k])) for k in at):
-                for k in at:
-                    grids[k].take(_box(label, spot, scales[k]))
-                return spot
-    return None
+def _first_free(label: Label, at_level: int, levels: Sequence["_Level"]) -> Spot | None:
+    """Return the first spot that is free at all `levels`, one that crosses no line if there is."""
+    found = [
+        spot
+        for point in label.points
+        for spot in (Spot(at_level, point, *side) for side in SIDES[label.kind])
+        if all(level.holds(_box(label, spot, level.scale)) for level in levels)
+    ]
+    if not found:
+        return None
+    first = levels[0]
+    chosen = found[0]
+    if label.kind != "flow":
+        clear = (s for s in found if first.lines.free(_box(label, s, first.scale)))
+        chosen = next(clear, chosen)
+    for level in levels:
+        level.marks.take(_box(label, chosen, level.scale))
+    return chosen
+
+
+def _around(point: Point, scale: float, pixels: int) -> Box:
+    x, y = point[0] * scale, point[1] * scale
+    return x - pixels, y - pixels, x + pixels, y + pixels
 
 
 def text_width(text: str, font_px: int) -> float:
@@ -88,6 +108,22 @@ def _box(label: Label, spot: Spot, scale: float) -> Box:
     left -= {"start": 0.0, "middle": width / 2, "end": width}[spot.anchor]
     base = spot.point[1] * scale + spot.dy
     return left - 2, base - font, left + width + 2, base + 0.3 * font
+
+
+@dataclass(slots=True)
+class _Level:
+    """One level of detail: pixels of a metre, and what is taken there."""
+
+    scale: float
+    width_px: int
+    sheet: Sheet
+    marks: "_Grid" = field(default_factory=lambda: _Grid())
+    lines: "_Grid" = field(default_factory=lambda: _Grid())
+
+    def holds(self, box: Box) -> bool:
+        """Say whether `box` lies on the sheet, free of marks and other labels."""
+        inside = box[0] >= 0 and box[1] >= 0 and box[2] <= self.width_px
+        return inside and box[3] <= self.sheet.height * self.scale and self.marks.free(box)
 
 
 @dataclass(slots=True)

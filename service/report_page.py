@@ -10,7 +10,8 @@ from typing import Any
 from service.report_children import held_section, moved_section
 from service.report_front import figures, headline, todo_section
 from service.report_html import Html, Pair, both, name, paragraph, same, say, text
-from service.report_map import map_data, map_section
+from service.report_drawing import drawing_of, map_data
+from service.report_map import map_section
 from service.report_moves import moves_section
 from service.report_proof import proof_section
 from service.report_rules import rules_section
@@ -20,6 +21,12 @@ from service.report_short import short_section
 STATIC = files("service").joinpath("static")
 SCRIPTS = ("report.js", "report_map.js")
 STYLES = ("report.css", "report_map.css", "report_print.css")
+PATTERNS = (
+    '<svg class="hidden" aria-hidden="true"><defs><pattern id="bar-hatch" width="4" height="4" '
+    'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="4" height="4" '
+    'fill="#f3d9cd"/><path d="M0 0V4" stroke="#a3371f" stroke-width="3"/></pattern></defs></svg>\n'
+)
+"""The hatching of the bars in the table of schools, kept out of each of them."""
 NAV = ("todo", "map", "schools", "moves", "moved", "held", "rules", "proof")
 
 
@@ -35,10 +42,11 @@ def render_report(report: Mapping[str, Any], shapes: Mapping[str, Any]) -> str:
     shapes = {**shapes, "zones": zones}
     schools = {school["school_id"]: school for school in report["schools"]}
     shared = frozenset(s for z in zones if len(z["school_ids"]) > 1 for s in z["school_ids"])
+    drawn = drawing_of(report, shapes)
     sections = [
         short_section(report, zones),
         todo_section(report),
-        map_section(report, shapes),
+        map_section(drawn),
         schools_section(report),
         moves_section(report, schools),
         moved_section(report, schools, shared),
@@ -46,8 +54,8 @@ def render_report(report: Mapping[str, Any], shapes: Mapping[str, Any]) -> str:
         rules_section(report),
         proof_section(report),
     ]
-    body = [_bar(report), _opening(report), *sections, _footer(report)]
-    return f"{_head(report)}<body>\n{''.join(body)}{_scripts(report, shapes)}</body>\n</html>\n"
+    body = [PATTERNS, _bar(report), _opening(report), *sections, _footer(report)]
+    return f"{_head(report)}<body>\n{''.join(body)}{_scripts(map_data(drawn))}</body>\n</html>\n"
 
 
 def _head(report: Mapping[str, Any]) -> str:
@@ -110,9 +118,9 @@ def _footer(report: Mapping[str, Any]) -> str:
     return f"</main>\n<footer>{made}{paragraph('internal')}</footer>\n"
 
 
-def _scripts(report: Mapping[str, Any], shapes: Mapping[str, Any]) -> str:
+def _scripts(data: Mapping[str, Any]) -> str:
     return (
-        f'<script type="application/json" id="map-data">{_json(map_data(report, shapes))}</script>'
+        f'<script type="application/json" id="map-data">{_json(data)}</script>'
         f"\n<script>{_script()}</script>\n"
     )
 

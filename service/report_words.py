@@ -16,7 +16,8 @@ def read_words(source: str) -> Words:
         if not (isinstance(entry, list) and len(entry) == 2 and all(_said(side) for side in entry)):
             message = f"report words: {key!r} needs a Chinese and an English text"
             raise ValueError(message)
-        words[key] = (entry[0], entry[1])
+        # A Chinese measure word stays on the line of its number.
+        words[key] = (entry[0].replace("} ", "}\N{NO-BREAK SPACE}"), entry[1])
     return words
 
 
