@@ -1,7 +1,9 @@
 """What would other rules have done? Known rules on the same case, for comparison only.
 
-They share the claims phase (nobody is moved from a school that holds its zone) and the tiers;
-they differ in who stays at a school that cannot hold its zone, and where the others go.
+Like the rule they move nobody from a single-school zone that holds its children, and they go by
+level; they differ in who stays at a school that cannot hold its zone, and where the others go. In
+shared zones they fill schools one child at a time, so fewer may stay than the rule can keep; they
+take all claims before any move, whatever the ruleset's order.
 """
 
 import heapq
@@ -68,7 +70,7 @@ def measure(case: Case, ruleset: Ruleset, school: Ints) -> Measure:
         total_m=int(metres.sum()),
         moved_extra_m=int((metres - own)[moved].sum()),
         longest_m=int(metres.max(initial=0)),
-        complaints=_complaints(case, levels(case, ruleset), school, moved),
+        complaints=_complaints(case, ruleset, school, moved),
     )
 
 
@@ -186,8 +188,15 @@ def _propose(case: Case, wish: Ints, start: Ints, key: list[tuple[bool, int, int
     return school
 
 
-def _complaints(case: Case, level: Ints, school: Ints, moved: NDArray[np.bool_]) -> int:
-    """Count moved children with a stayer of the same level who would have lost less (P4)."""
+def _complaints(case: Case, ruleset: Ruleset, school: Ints, moved: NDArray[np.bool_]) -> int:
+    """Count moved children with a stayer of the same level who would have lost less (P4).
+
+    A stayer counts only where the rule would let it go.
+    """
+    level, allowed = levels(case, ruleset), _admissible(case, ruleset)
+    may_go = set(
+        zip(case.option_child[allowed].tolist(), case.option_school[allowed].tolist(), strict=True)
+    )
     stayers: dict[tuple[int, int], list[int]] = {}
     for child in np.flatnonzero(_in_zone(case, school)).tolist():
         stayers.setdefault((int(school[child]), int(level[child])), []).append(child)
@@ -200,7 +209,8 @@ def _complaints(case: Case, level: Ints, school: Ints, moved: NDArray[np.bool_])
         )
         claims = case.option_school[rows][_open_claims(case)[rows]].tolist()
         for own in claims:
-            rivals = np.array(stayers.get((own, int(level[child])), []), dtype=np.int64)
+            near = stayers.get((own, int(level[child])), [])
+            rivals = np.array([rival for rival in near if (rival, to) in may_go], dtype=np.int64)
             theirs = case.metres(rivals, np.full(len(rivals), to))
             loss = theirs - case.metres(rivals, np.full(len(rivals), own))
             if np.any((theirs >= 0) & (loss < walk[to] - walk[own])):

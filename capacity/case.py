@@ -99,12 +99,10 @@ class Case:
 def case_of(children: Sequence[Child], places: Mapping[str, int]) -> Case:
     """Build a Case from single children; the order in which they come makes no difference.
 
-    Raises ValueError for a child whose claimed school is not among its options.
+    Raises ValueError for a child given twice, for one whose claimed school is not among its
+    options, and for options that are unknown or given twice.
     """
-    for child in children:
-        if not set(child.claims) <= {school for school, _ in child.options}:
-            message = f"child {child.id} claims a school to which no distance is given"
-            raise ValueError(message)
+    _require_sound(children, places)
     children = sorted(children, key=lambda child: child.id)
     school_ids = tuple(sorted(places))
     number = {school: index for index, school in enumerate(school_ids)}
@@ -139,6 +137,20 @@ def case_of(children: Sequence[Child], places: Mapping[str, int]) -> Case:
         siblings_at={child.id: child.siblings_at for child in children if child.siblings_at},
         twin_names=twin_names,
     )
+
+
+def _require_sound(children: Sequence[Child], places: Mapping[str, int]) -> None:
+    if len({child.id for child in children}) < len(children):
+        message = "a child is given twice"
+        raise ValueError(message)
+    for child in children:
+        schools = [school for school, _ in child.options]
+        if len(set(schools)) < len(schools) or not set(schools) <= set(places):
+            message = f"child {child.id} has a school that is unknown or listed twice"
+            raise ValueError(message)
+        if not set(child.claims) <= set(schools):
+            message = f"child {child.id} claims a school to which no distance is given"
+            raise ValueError(message)
 
 
 def _column(children: Sequence[Child], name: str) -> Ints:

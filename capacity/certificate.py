@@ -11,7 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from capacity.exchanges import in_vain, levels_of_claim, smallest_prices
+from capacity.exchanges import in_vain, levels_of_claim, smallest_prices, thresholds_of
+from capacity.forms import check_forms
 from capacity.roll_call import call_the_roll, check_digests
 
 Row = tuple[str, int, bool]  # school, metres, own zone
@@ -22,7 +23,8 @@ def check_placement(
     ruleset: Mapping[str, Any], given: Mapping[str, Any], result: Mapping[str, Any]
 ) -> list[str]:
     """Return every way in which `result` is not what `ruleset` makes of `given` (none: proved)."""
-    faults = check_digests(ruleset, given, result) + call_the_roll(given, result)
+    faults = check_forms(ruleset, given, result)
+    faults = faults or check_digests(ruleset, given, result) + call_the_roll(given, result)
     return faults or _Check(ruleset, given, result).run()
 
 
@@ -86,59 +88,76 @@ class _Check:
 
     def _events(self) -> None:
         """Go through the claims and stages in the order in which the rule takes them."""
-        claims = {entry["tier"]: entry["thresholds"] for entry in self.result["claims"]}
-        stages = {
-            (entry["tier"], entry["kind"]): entry["prices"] for entry in self.result["stages"]
-        }
+        self.claims = [(entry["tier"], entry["thresholds"]) for entry in self.result["claims"]]
+        self.stages = [
+            ((entry["tier"], entry["kind"]), entry["prices"]) for entry in self.result["stages"]
+        ]
         waiting = {name: self.children[name]["tier"] for name in self.open}
+        short = self.result["status"] == "short"
         zone_first = self.rule["order"] == "zone_first"
         if zone_first:
-            self._claims(claims.pop(0, {}), set(self.open))
+            self._claims(0, set(self.open))
+        found = False
         for tier in sorted(set(waiting.values())):
             own = {name for name, its in waiting.items() if its == tier}
             if not zone_first:
-                self._claims(claims.pop(tier, {}), own)
-            if self.result["status"] != "short":
-                self._tier(tier, own, waiting, stages)
-            elif self.result["short"]["tier"] == tier:
+                self._claims(tier, own)
+            if short and self.result["short"]["tier"] == tier:
+                found = True
                 self._shortage(tier, waiting)
                 break
+            if not short:
+                self._tier(tier, own, waiting)
             self._seat(own)
-        if claims or stages:
+        if self.claims or self.stages or (short and not found):
             self.say("the result holds a proof for a tier that is not there")
 
     def _seat(self, own: set[str]) -> None:
-        for name in own & set(self.assign):
+        for name in own:
+            if name not in self.assign:
+                self.say(f"{name} is not placed, although the tier was finished")
+                continue
             self.room[self.assign[name]] -= 1
             del self.open[name]
 
-    def _claims(self, threshold: Mapping[str, int], who: set[str]) -> None:
+    def _claims(self, tier: int, who: set[str]) -> None:
         """Check that the thresholds prove the most stay, level by level (R1, R2)."""
-        staying: Counter[str | None] = Counter()
-        witness = self.result.get("stays", self.assign)
-        for name in sorted(who):
-            own = [row for row in self.open[name] if row[2]]
-            best = max((threshold.get(row[0], NEVER) for row in own), default=-1)
-            kept = [
-                row
-                for row in own
-                if best >= self.level[name] and threshold.get(row[0], NEVER) == best
-            ]
-            at = witness.get(name)
-            stays = at in {row[0] for row in kept}
-            if best > self.level[name] and not stays:
+        if not self.claims or self.claims[0][0] != tier:
+            self.say(f"the thresholds of tier {tier} are missing")
+            return
+        threshold = self.claims.pop(0)[1]
+        witness = self.result["stays"] if self.result["status"] == "short" else self.assign
+        own = {name: [row[0] for row in self.open[name] if row[2]] for name in sorted(who)}
+        at = {name: witness[name] for name in own if witness.get(name) in own[name]}
+        if thresholds_of(own, at, self.level) != threshold:
+            self.say("the thresholds are not those of the claims")
+            return
+        for name, claims in own.items():
+            best = max((threshold.get(school, NEVER) for school in claims), default=-1)
+            kept = {school for school in claims if threshold.get(school, NEVER) == best}
+            if best < self.level[name]:
+                kept = set()
+            if best > self.level[name] and at.get(name) not in kept:
                 self.say(f"{name} has the better right to its own zone and is not there")
-            if not stays and at in {row[0] for row in own}:
-                self.say(f"{name} is at {at}, where others of the zone have the better right")
-            staying[at] += stays
-            if best <= self.level[name]:
-                self.movable.add(name)
-                kept += [row for row in self.open[name] if not row[2] and row[0] not in threshold]
-            self.open[name] = kept
+            if name in at and at[name] not in kept:
+                self.say(f"{name} is at {at[name]}, where others have the better right")
+            self._keep_open(name, kept, threshold, movable=best <= self.level[name])
         self.full = set(threshold)
-        for school in sorted(threshold):
-            if staying[school] != self.room[school]:
+        staying = Counter(at.values())
+        for school in self.places:
+            if staying[school] > self.room[school]:
+                self.say(f"{school} would keep more children of its zone than it has places")
+            if school in threshold and staying[school] < self.room[school]:
                 self.say(f"{school} turned children of its zone away with places left")
+
+    def _keep_open(
+        self, name: str, kept: set[str], threshold: Mapping[str, int], *, movable: bool
+    ) -> None:
+        rows = [row for row in self.open[name] if row[2] and row[0] in kept]
+        if movable:
+            self.movable.add(name)
+            rows += [row for row in self.open[name] if not row[2] and row[0] not in threshold]
+        self.open[name] = rows
 
     def _in_play(self, tier: int, waiting: Mapping[str, int]) -> dict[str, list[Row]]:
         """Return the open rows of the tier and of those after it, who must stay placeable."""
@@ -149,27 +168,23 @@ class _Check:
                     play[name] = [row for row in rows if row[0] not in self.full]
         return play
 
-    def _tier(
-        self,
-        tier: int,
-        own: set[str],
-        waiting: Mapping[str, int],
-        stages: dict[tuple[int, str], Any],
-    ) -> None:
+    def _tier(self, tier: int, own: set[str], waiting: Mapping[str, int]) -> None:
         play = self._in_play(tier, waiting)
         must_fill = set(self.full)
-        idle = all(len(play[name]) == 1 and name not in self.movable for name in own)
-        kinds = ["cost"] if self.rule.get("tail_m") is None else ["tail", "cost"]
-        for kind in kinds:
-            if idle and (tier, kind) not in stages:
-                return
-            if (tier, kind) not in stages:
-                self.say(f"the proof of tier {tier}, {kind}, is missing")
-                return
-            play = self._stage(tier, kind, play, own, stages.pop((tier, kind)), must_fill)
+        for name in own:
+            if self.assign[name] not in {row[0] for row in play[name]}:
+                self.say(f"{name} is at {self.assign[name]}, which the rule does not open to it")
+        if all(len(play[name]) == 1 and name not in self.movable for name in own):
+            return  # everybody is where the claims left no other way
+        for kind in ["cost"] if self.rule.get("tail_m") is None else ["tail", "cost"]:
             if self.faults:
                 return
-        self._ties(tier, own, play, must_fill)
+            if not self.stages or self.stages[0][0] != (tier, kind):
+                self.say(f"the proof of tier {tier}, {kind}, is missing")
+                return
+            play = self._stage(tier, kind, play, own, self.stages.pop(0)[1], must_fill)
+        if not self.faults:
+            self._ties(tier, own, play, must_fill)
 
     def _stage(
         self, tier: int, kind: str, play: dict[str, list[Row]], own: set[str],
@@ -258,16 +273,17 @@ class _Check:
                 self.say(f"{name}: a school that is not listed might have made way for a lot")
 
     def _shortage(self, tier: int, waiting: Mapping[str, int]) -> None:
-        """Check the deficient set: more children than places, and no other school for them."""
+        """Check the deficient set: exactly these children, no other school, so many too few."""
         short = self.result["short"]
-        schools, children = set(short["schools"]), short["children"]
+        schools = set(short["schools"])
         play = self._in_play(tier, waiting)
-        for name in children:
-            if name not in play or not {row[0] for row in play[name]} <= schools:
-                self.say(
-                    f"{name} does not belong to the shortage: another school is open to the child"
-                )
-        if len(children) - sum(self.room[school] for school in schools) < short["short"]:
-            self.say("the shortage is smaller than stated")
-        if short["short"] < 1:
-            self.say("there is no shortage")
+        bound = {name for name, rows in play.items() if {row[0] for row in rows} <= schools}
+        if bound != set(short["children"]):
+            unlike = sorted(bound ^ set(short["children"]))
+            self.say(f"the children of the shortage are not these: {', '.join(unlike[:5])}")
+        lacking = len(bound) - sum(self.room[school] for school in schools)
+        if lacking < 1 or lacking != short["short"]:
+            self.say(f"the shortage is {lacking}, not {short['short']}")
+        finished = {name for name in waiting if waiting[name] < tier} | set(self.pinned)
+        if set(self.assign) != finished:
+            self.say("a short result places children of tiers that were not finished")

@@ -26,6 +26,28 @@ def _claim_key(child: Mapping[str, Any], before: Iterable[str]) -> tuple[int, ..
     return (child["tier"], *(-worth[name] for name in before))
 
 
+def thresholds_of(
+    claims: Mapping[str, list[str]], at: Mapping[str, str], level: Mapping[str, int]
+) -> dict[str, int]:
+    """Return, per school, the first level turned away from it, given who is `at` its own zone.
+
+    A child turned away reaches its claimed schools, and from each the other schools to which a
+    child of a shared zone there could have made way. Schools that turn nobody away are left out.
+    """
+    shifts: dict[str, set[str]] = defaultdict(set)
+    for name, school in at.items():
+        shifts[school].update(claims[name])
+    threshold: dict[str, int] = {}
+    for name in sorted(set(claims) - set(at), key=level.__getitem__):
+        queue = deque(claims[name])
+        while queue:
+            school = queue.popleft()
+            if school not in threshold:
+                threshold[school] = level[name]
+                queue.extend(shifts[school])
+    return threshold
+
+
 def in_vain(
     first: str,
     home: str,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geo.faults import BadInput
 
-SEED_TEXT = re.compile(r"[0-9a-f]{32,128}")
+SEED_TEXT = re.compile(r"(?:[0-9a-f]{2}){16,64}")
 
 
 class SeedKind(StrEnum):
@@ -42,7 +42,7 @@ def public_seed(text: str) -> Seed:
     if not SEED_TEXT.fullmatch(value):
         raise BadInput.one(
             "--seed",
-            "is not 32 to 128 hexadecimal digits",
+            "is not an even number of 32 to 128 hexadecimal digits",
             "give the published seed; fewer than 128 bits could be tried out in advance",
         )
     return Seed(value, SeedKind.PUBLIC)
@@ -91,8 +91,14 @@ def lot(seed: str, child_id: str) -> str:
 
 
 def ranks(child_ids: Sequence[str], seed: Seed, lottery_no: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return each child's rank, 0 first: by the given numbers if that is the kind, else by lot."""
+    """Return each child's rank, 0 first: by the given numbers if that is the kind, else by lot.
+
+    Raises ValueError unless given numbers are one for each child, none twice.
+    """
     if seed.kind is SeedKind.GIVEN_NUMBERS:
+        if len(np.unique(lottery_no)) < len(lottery_no) or lottery_no.min(initial=0) < 0:
+            message = "given lottery numbers must be one for each child, none twice"
+            raise ValueError(message)
         order = np.argsort(lottery_no, kind="stable")
     else:
         lots = [lot(seed.value, child_id) for child_id in child_ids]

@@ -25,6 +25,9 @@ def result_document(
 ) -> dict[str, Any]:
     """Return the result/1 document of `outcome` for the input/1 document `given`."""
     placement = outcome.placement
+    if placement.incomplete:
+        message = "the placement lacks options of some children: nothing is proved yet"
+        raise ValueError(message)
     document = {
         "format": "result/1",
         "code": CODE,
@@ -33,7 +36,7 @@ def result_document(
         "input_sha256": sha256_hex(canonical_json(given)),
         "seed": seed.document(),
         "status": "placed" if placement.shortage is None else "short",
-        "assign": _assignment(case, placement.school),
+        "assign": _assignment(case, _finished(case, outcome)),
         "claims": [
             {"tier": entry.tier, "thresholds": _sparse(case, entry.threshold, NO_THRESHOLD)}
             for entry in placement.claiming
@@ -53,6 +56,15 @@ def result_document(
         document["short"] = shortage_document(case, placement.shortage)
         document["stays"] = _assignment(case, placement.stays_at)
     return document
+
+
+def _finished(case: Case, outcome: TwinOutcome) -> Ints:
+    """Return who is placed for good: everybody, or the tiers before the one that fell short."""
+    placement = outcome.placement
+    if placement.shortage is None:
+        return placement.school
+    done = (case.tier < placement.shortage.tier) | (outcome.pinned >= 0)
+    return np.where(done, placement.school, -1)
 
 
 def shortage_document(case: Case, shortage: Shortage) -> dict[str, Any]:

@@ -20,11 +20,10 @@ def check_digests(ruleset: Document, given: Document, result: Document) -> list[
         faults.append("the input is not the one that the result names")
     if result["rule"] != ruleset["rule"]:
         faults.append(f"the result follows another rule: {result['rule']}")
-    if result["status"] not in {"placed", "short"}:
-        faults.append(f"the result has an unknown status: {result['status']}")
     preview = hashlib.sha256(b"jiujin-preview/1" + bytes.fromhex(result["input_sha256"]))
-    if result["seed"]["kind"] == "preview" and result["seed"]["value"] != preview.hexdigest():
-        faults.append("the preview seed does not follow from the input")
+    is_preview = result["seed"]["value"] == preview.hexdigest()
+    if is_preview != (result["seed"]["kind"] == "preview"):
+        faults.append("the seed is not of the kind that is stated")
     return faults
 
 
@@ -41,8 +40,6 @@ def call_the_roll(given: Document, result: Document) -> list[str]:
 
 def _everyone_once(given: Document, children: Document, result: Document) -> list[str]:
     faults = []
-    if len(children) != len(given["children"]):
-        faults.append("a child stands twice in the input")
     if result["status"] == "placed" and set(children) != set(result["assign"]):
         unlike = sorted(set(children) ^ set(result["assign"]))
         faults.append(f"not placed or not known: {', '.join(unlike[:5])}")

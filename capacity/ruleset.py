@@ -12,6 +12,9 @@ from geo.faults import BadInput, FaultList
 RULE_NAME = "relative proximity R0-R5 (overflow-rule/1)"
 
 
+FARTHEST_M = 1_000_000  # no limit of a district is farther than this
+
+
 class Order(StrEnum):
     """Whose claims come before whose moves (overflow-rule.md R3)."""
 
@@ -101,11 +104,15 @@ def ruleset_from(raw: dict[str, Any], where: str) -> Ruleset:
         values["comparators"] = _comparators(values["comparators"], f"{where}, comparators", faults)
     for key in ("band_m", "cap_m", "tail_m"):
         whole = isinstance(values.get(key, 1), int) and not isinstance(values.get(key), bool)
-        if not whole or values.get(key, 1) < 1:
+        if not whole or not 1 <= values.get(key, 1) <= FARTHEST_M:
             what = f"{values[key]!r} is not a whole number of metres above 0"
             faults.add(f"{where}, {key}", what, f"write for example {key} = 3000, or leave it out")
-    if not isinstance(values.get("tier_names", {}), dict):
-        faults.add(f"{where}, tier_names", "is not a table", '[tier_names] then 1 = "…" lines')
+    names = values.get("tier_names", {})
+    if not isinstance(names, dict) or not all(
+        key.isdecimal() and isinstance(name, str) for key, name in names.items()
+    ):
+        what = "is not a table of texts by tier number"
+        faults.add(f"{where}, tier_names", what, '[tier_names] then 1 = "…" lines')
     faults.refuse_if_any()
     return Ruleset(**values)
 
