@@ -19,7 +19,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(cli_zones.app, name="zones")
-app.add_typer(cli_geo.streets, name="streets")
 cli_assign.add_to(app)
 cli_geo.add_to(app)
 cli_zones.add_lookup(app)

@@ -22,7 +22,12 @@ class Choice:
 
 
 def choose_district(
-    *, zones: Path, district_file: Path | None, crs: str | None, zones_crs: str | None = None
+    *,
+    zones: Path,
+    district_file: Path | None,
+    crs: str | None,
+    zones_crs: str | None = None,
+    layer: str | None = None,
 ) -> Choice:
     """Return the declared district: the file given, `crs`, or district.toml beside the zones.
 
@@ -36,17 +41,28 @@ def choose_district(
         return Choice(_declared(crs))
     if beside.is_file():
         return Choice(read_district(beside))
-    layer = read_layer(zones, crs=zones_crs)
+    frame = read_layer(zones, crs=zones_crs, layer=layer)
     try:
-        district = District(name="", crs=layer.crs, bounds_wgs84=None, declared=False)
+        district = District(name="", crs=frame.crs, bounds_wgs84=None, declared=False)
     except (NotInMetres, ValueError):
-        west, south, east, north = layer.to_crs(4326).total_bounds.tolist()
+        west, south, east, north = frame.to_crs(4326).total_bounds.tolist()
         district = default_district((west + east) / 2, (south + north) / 2, "")
     code = district.crs.to_string()
     return Choice(
         district,
         f"no district was declared; distances are taken in {code} ({district.crs.name}). "
         f"Declare it with --crs {code} or a {DISTRICT_FILE} beside the zones",
+    )
+
+
+def declared_district(district_file: Path | None, crs: str | None) -> District:
+    """Return the district that was declared; raises BadInput if none was."""
+    if district_file is not None:
+        return read_district(district_file)
+    if crs is not None:
+        return _declared(crs)
+    raise BadInput.one(
+        "district", "no system of metres is declared", "give --district FILE or --crs EPSG:4548"
     )
 
 

@@ -89,7 +89,7 @@ def report_document(outcome: Outcome, frame: pd.DataFrame) -> dict[str, Any]:
 
 def _distances(outcome: Outcome) -> dict[str, Any]:
     walk = outcome.distances.walk
-    measured = {
+    measured: dict[str, Any] = {
         "measure": str(outcome.homes.measure),
         "straight_line_children": int(outcome.homes.by_air.sum()),
         "off_street": 0,

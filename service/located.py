@@ -6,9 +6,9 @@ from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
-from zones.addresses import AddressList, read_address_list
 
 from geo.district import District
+from zones.addresses import AddressList, read_address_list
 from zones.decide import Basis, Decisions, decide_zones
 from zones.matches import MatchState
 from zones.plan import Plan
@@ -53,6 +53,17 @@ class Answers:
     disagreements: tuple[dict[str, Any], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where homes are: `xy` in district metres (NaN: not located), and how that is known."""
+
+    xy: np.ndarray
+    source: np.ndarray
+    precision: np.ndarray
+    note: np.ndarray
+    disagreements: tuple[dict[str, Any], ...] = ()
+
+
 def answer_homes(
     homes: pd.DataFrame, district: District, plan: Plan, sources: LocatingSources
 ) -> Answers:
@@ -61,49 +72,71 @@ def answer_homes(
     A `zone_id` in the homes file is a person's decision; "none" says that a person found the home
     to lie in no zone. Raises BadInput for every fault of coordinates, register, list, decisions.
     """
-    from geo.coordinates import locate_given
-
-    given = locate_given(homes, district, "homes")
+    place = locate(homes, district, sources.register)
     outside = (homes["zone_id"] == NO_ZONE).to_numpy()
     asked = pd.DataFrame(
         {
-            "x_m": given.x_m,
-            "y_m": given.y_m,
+            "x_m": place.xy[:, 0],
+            "y_m": place.xy[:, 1],
             "address": homes["address"],
             "zone_id": homes["zone_id"].where(~outside, ""),
         },
         index=homes.index,
     )
-    found = decide_zones(
-        asked, plan, address_list=_legal_list(sources.address_list, plan),
-        tolerance_m=sources.tolerance_m,
-    )  # fmt: skip
-    return _answers(asked, found, outside)
+    legal = read_legal_list(sources.address_list, plan)
+    found = decide_zones(asked, plan, address_list=legal, tolerance_m=sources.tolerance_m)
+    return _answers(homes, place, found, outside)
 
 
-def _legal_list(path: Path | None, plan: Plan) -> AddressList | None:
+def read_legal_list(path: Path | None, plan: Plan) -> AddressList | None:
+    """Read the legal address list of a plan, if there is one; raises BadInput."""
     return None if path is None else read_address_list(path, set(plan.zone_id))
 
 
-def _answers(asked: pd.DataFrame, found: Decisions, outside: np.ndarray) -> Answers:
-    homes = found.homes
-    xy = asked[["x_m", "y_m"]].to_numpy(dtype=np.float64)
-    located = np.isfinite(xy).all(axis=1)
-    basis = np.where(outside, str(Basis.PERSON), homes["basis"].astype(str))
-    schools = [
-        () if nowhere else tuple(own)
-        for nowhere, own in zip(outside.tolist(), homes["school_ids"], strict=True)
-    ]
-    state = np.where(located, homes["state"].astype(str), str(MatchState.NOT_LOCATED))
+def locate(frame: pd.DataFrame, district: District, register: Path | None) -> Found:
+    """Locate homes by their coordinates, else by their address in the district's register."""
+    from geo.coordinates import locate_given
+
+    given = locate_given(frame, district, "homes")
+    xy = np.column_stack([given.x_m, given.y_m])
+    empty = np.full(len(frame), "", dtype=object)
+    return Found(xy, empty, empty, empty)
+
+
+def _answers(homes: pd.DataFrame, place: Found, found: Decisions, outside: np.ndarray) -> Answers:
+    decided = found.homes
+    located = np.isfinite(place.xy).all(axis=1)
+    basis = np.where(outside, str(Basis.PERSON), decided["basis"].astype(str))
+    state = np.where(located, decided["state"].astype(str), str(MatchState.NOT_LOCATED))
+    notes = zip(place.note.tolist(), decided["note"].tolist(), strict=True)
     return Answers(
         decided=located & (basis != str(Basis.UNDECIDED)),
-        xy=xy,
+        xy=place.xy,
         state=np.where(outside & located, str(MatchState.OUTSIDE), state),
-        zone_ids=np.array([";".join(own) for own in homes["zone_ids"]], dtype=object),
-        school_ids=schools,
+        zone_ids=np.array([";".join(own) for own in decided["zone_ids"]], dtype=object),
+        school_ids=[
+            () if nowhere else tuple(own)
+            for nowhere, own in zip(outside.tolist(), decided["school_ids"], strict=True)
+        ],
         basis=basis,
-        line_distance_m=homes["line_distance_m"].to_numpy(dtype=np.float64),
-        source=np.where(located, "given", ""),
-        precision=np.array([""] * len(homes), dtype=object),
-        note=homes["note"].to_numpy(dtype=object),
+        line_distance_m=decided["line_distance_m"].to_numpy(dtype=np.float64),
+        source=place.source,
+        precision=place.precision,
+        note=np.array([";".join(filter(None, pair)) for pair in notes], dtype=object),
+        disagreements=(*place.disagreements, *_list_disagreements(homes, found)),
     )
+
+
+def _list_disagreements(homes: pd.DataFrame, found: Decisions) -> tuple[dict[str, Any], ...]:
+    """Return where the legal list, or a person, and the polygons say different zones (Norway)."""
+    rows = found.disagreements
+    entries = []
+    for index, row in rows.iterrows():
+        shown = [column for column in rows.columns if column != "address"]  # S59
+        said = ", ".join(f"{column}: {_plain(row[column])}" for column in shown)
+        entries.append({"home_id": str(homes.loc[index, "home_id"]), "what": "zone", "note": said})
+    return tuple(entries)
+
+
+def _plain(value: Any) -> str:
+    return ";".join(map(str, value)) if isinstance(value, tuple | list) else str(value)

@@ -68,22 +68,22 @@ class Done:
         counts = self.report["counts"]
         notes = [f"note: {note['text_en']}" for note in self.report["notes"]]
         held = [f"{counts['held']:,} held for a person: see report.html"] if counts["held"] else []
-        return [*notes, *self._outcome(), *held, f"bundle {self.folder}  digest {self.digest}"]
+        return [*notes, self._outcome(), *held, f"bundle {self.folder}  digest {self.digest}"]
 
-    def _outcome(self) -> list[str]:
+    def _outcome(self) -> str:
         counts = self.report["counts"]
         if self.report["status"] == "placed":
-            return [
+            return (
                 f"{counts['placed']:,} of {counts['children']:,} children placed: "
                 f"{counts['in_zone']:,} in their zone, {counts['moved']:,} moved by relative "
                 f"proximity, {counts['no_zone']:,} without a zone"
-            ]
+            )
         short = self.report["short"]
         where = f"the schools {', '.join(short['schools'])}" if short["schools"] else "no school"
-        return [
+        return (
             f"NOT PLACED: {short['short']:,} places too few. {len(short['children']):,} children "
             f"(zones {', '.join(short['zones']) or '-'}) may only go to {where}"
-        ]
+        )
 
 
 def run_main_job(sources: Sources, out: Path, progress: Progress, *, overwrite: bool) -> Done:

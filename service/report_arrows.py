@@ -38,7 +38,9 @@ class Arrow:
 
     def label(self) -> Label:
         """Return the number of children as a label along the curve."""
-        return Label(number(self.children), "flow", tuple(self.at(p) for p in LABEL_AT))
+        points = tuple(self.at(percent) for percent in LABEL_AT)
+        length = isqrt(sum((self.end[k] - self.start[k]) ** 2 for k in (0, 1)))
+        return Label(number(self.children), "flow", points, (length // 3,) * len(points))
 
 
 def arrows(
@@ -84,7 +86,7 @@ def arrow_svg(arrow: Arrow, most: int) -> str:
     (x0, y0), (xc, yc), (x1, y1) = arrow.start, arrow.bend, arrow.end
     angle = round(degrees(atan2(y1 - yc, x1 - xc)))
     half, length = (40 + width) // 10 + 1, 11 + width * 12 // 100
-    line = f'<path class="line" d="M{x0} {y0}Q{xc} {yc} {x1} {y1}" stroke-width="{_px(width)}"/>'
+    line = f'<path class="line" d="M{x0} {y0}Q{xc} {yc} {x1} {y1}" style="--w:{_px(width)}"/>'
     head = (
         f'<g transform="translate({x1} {y1})rotate({angle})">'
         f'<path class="head s" d="M-6 0L{-6 - length}-{half}V{half}z"/></g>'

@@ -22,7 +22,7 @@ from service.report_html import (
     section,
     table,
 )
-from service.report_moves import Schools, named, tier_name
+from service.report_moves import Schools, named
 from service.report_reasons import reason_sentences
 
 STATES = ("unique", "shared", "contested", "outside", "not_located")
@@ -34,14 +34,14 @@ def moved_section(report: Mapping[str, Any], schools: Schools, shared: frozenset
     if not children:
         short = report["status"] == "short"
         return section("moved", paragraph("moves_none_short" if short else "moves_none"))
-    names = {str(entry["tier"]): entry["name"] for entry in report["tiers"]}
     heads = [Head(f"col_{c}") for c in ("child", "tier", "route", "walk", "why")]
     rows = [
-        _moved_row(child, schools, names, reason_sentences(child, schools, report["rule"], shared))
+        _moved_row(child, schools, reason_sentences(child, schools, report["rule"], shared))
         for child in children[:ROWS_SHOWN]
     ]
     return section(
         "moved",
+        paragraph("moved_lead", kind="lead"),
         _filter(len(rows)),
         table("moved", heads, rows, kind="cards"),
         cut_note(len(children), "placements.csv"),
@@ -58,14 +58,14 @@ def _filter(total: int) -> str:
 
 
 def _moved_row(
-    child: Mapping[str, Any], schools: Schools, tiers: Mapping[str, str], why: Pair
+    child: Mapping[str, Any], schools: Schools, why: Pair
 ) -> Html:
     own, school = named(child.get("own_school"), schools), named(child["school"], schools)
     arrow = f'<span aria-hidden="true">→</span><span class="hidden">{both("leads_to")}</span>'
     cells = [
-        cell(tier_name(child["tier"], tiers)),
-        cell(Html(f"{own.html} {arrow} {school.html}")),
-        cell(_walk(child.get("own_school_m"), child["metres"])),
+        cell(both("tier", n=child["tier"]), kind="tight"),
+        cell(Html(f"{own.html} <span class=\"to\">{arrow} {school.html}</span>")),
+        cell(_walk(child.get("own_school_m"), child["metres"]), kind="tight"),
         cell(why.html, kind="why"),
     ]
     return row(name(child["child_id"]), cells)
@@ -87,7 +87,9 @@ def held_section(report: Mapping[str, Any]) -> Html:
     if held:
         heads = [Head(f"col_{c}") for c in ("child", "home", "state", "zones", "decides")]
         rows = [_held_row(child) for child in held[:ROWS_SHOWN]]
-        shown = Html(table("held", heads, rows, kind="cards") + cut_note(len(held), "report.json"))
+        lead = paragraph("held_lead", kind="lead")
+        cut = cut_note(len(held), "report.json")
+        shown = Html(f"{lead}{table('held', heads, rows, kind='cards')}{cut}")
     return section(
         "held", shown, _states(report["states"]), _disagreements(report["disagreements"])
     )
@@ -123,7 +125,7 @@ def states_of(held: Sequence[Mapping[str, Any]]) -> Pair:
 def _states(states: Mapping[str, int]) -> Html:
     rows = [row(state_name(state).html, [figure(states[state])]) for state in STATES]
     heads = [Head("col_state"), Head("col_children", numeric=True)]
-    return Html(f"<h3>{both('states_title')}</h3>{table('states', heads, rows)}")
+    return Html(f"<h3>{both('states_title')}</h3>{table('states', heads, rows, kind='narrow')}")
 
 
 def _disagreements(found: Sequence[Mapping[str, Any]]) -> Html:

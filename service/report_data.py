@@ -117,7 +117,7 @@ def _moved_children(run: Run) -> list[dict[str, Any]]:
     if run.found is None:
         return []
     name = np.array([*run.case.school_ids, ""], dtype=object)
-    zone_kept = in_zone(run.case, name[run.placement.school])
+    zone_kept = in_zone(run.case, name[run.placement.school].tolist())
     return [
         {
             "child_id": run.case.child_ids[child],

@@ -13,7 +13,7 @@ LEAST_M = 400
 """A district of one point still gets a sheet of this width."""
 SCREEN_PX, PRINT_PX = 760, 640
 LEVEL_PX = (
-    340, 480, 680, 960, 1360, 1920, 2720, 3840, 5440, 7680, 10880, 15360, 21760,
+    340, 400, 480, 570, 680, 810, 960, 1140, 1360, 1920, 2720, 3840, 5440, 7680, 10880, 15360,
 )  # fmt: skip
 """Level k of detail is drawn where the whole sheet would be at least LEVEL_PX[k] pixels wide."""
 FOCUS_SHARE = 0.6

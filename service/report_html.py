@@ -11,6 +11,9 @@ from service.report_words import WORDS
 ROWS_SHOWN = 500
 """Longer lists are cut here; the page then says which file holds all of them."""
 
+ROWS_IN_SIGHT = 25
+"""Longer tables scroll in a frame of their own; on paper they stand in full."""
+
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -161,10 +164,11 @@ def table(key: str, heads: Sequence[Head], rows: Sequence[str], *, kind: str = "
 
     The roles are written out, since the style sheet turns some tables into cards on a phone.
     """
-    caption = f'<caption id="{key}-caption">{both(f"{key}_caption")}</caption>'
+    caption = f'<caption class="hidden" id="{key}-caption">{both(f"{key}_caption")}</caption>'
     top = f'<thead role="rowgroup"><tr role="row">{"".join(h.html() for h in heads)}</tr></thead>'
     body = f'<tbody role="rowgroup">{"".join(rows)}</tbody>'
-    frame = f'class="scroll" role="region" aria-labelledby="{key}-caption" tabindex="0"'
+    tall = " tall" if len(rows) > ROWS_IN_SIGHT else ""
+    frame = f'class="scroll{tall}" role="region" aria-labelledby="{key}-caption" tabindex="0"'
     opening = f'<table id="{key}-table" role="table" class="{kind}">'
     return Html(f"<div {frame}>{opening}{caption}{top}{body}</table></div>")
 
@@ -178,11 +182,10 @@ def cut_note(total: int, file: str) -> Html:
 
 
 def section(key: str, *content: str) -> Html:
-    """Return a section with its heading (words `<key>_title`) and its lead (`<key>_lead`)."""
-    lead = f'<p class="lead">{both(f"{key}_lead")}</p>' if f"{key}_lead" in WORDS else ""
+    """Return a section with its heading (words `<key>_title`)."""
     heading = f'<h2 id="{key}-h">{both(f"{key}_title")}</h2>'
     opening = f'<section id="{key}" aria-labelledby="{key}-h">'
-    return Html(f"{opening}{heading}{lead}{''.join(content)}</section>\n")
+    return Html(f"{opening}{heading}{''.join(content)}</section>\n")
 
 
 def paragraph(key: str, *, kind: str = "", **values: Any) -> Html:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from unicodedata import east_asian_width
 
 from service.report_frame import LEVEL_PX, Point, Sheet
@@ -13,7 +14,7 @@ FONT_PX = {"school": 12, "zone": 11, "flow": 11}
 SIDES = {
     "school": ((9, 4, "start"), (-9, 4, "end"), (0, -10, "middle"), (0, 19, "middle"),
                (7, -7, "start"), (-7, -7, "end"), (7, 16, "start"), (-7, 16, "end")),
-    "zone": ((0, 4, "middle"), (0, -10, "middle"), (0, 18, "middle")),
+    "zone": ((0, 4, "middle"),),
     "flow": ((0, 4, "middle"),),
 }  # fmt: skip
 """Where a text may stand to its point: pixels right and down, and which end is there."""
@@ -26,6 +27,8 @@ class Label:
     text: str
     kind: str
     points: tuple[Point, ...]
+    rooms: tuple[int, ...] = ()
+    """For each point the metres of ground the text must fit into; empty if there is no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,8 @@ def place_labels(
 ) -> list[Spot | None]:
     """Return a spot for each label, or None: no two overlap, nor a label and a mark.
 
-    `labels` come with the most important first. A label keeps its spot at all finer levels, where
-    it is kept free of the others as well. It stays on the sheet.
+    `labels` come with the most important first: each takes the coarsest level it fits at, and
+    keeps its spot at all finer ones, where it is kept free of the others as well.
     """
     levels = [_Level(pixels / sheet.width, pixels, sheet) for pixels in LEVEL_PX]
     for level in levels:
@@ -62,25 +65,25 @@ def place_labels(
             level.marks.take(_around(point, level.scale, obstacles.mark_px))
         for point in obstacles.lines:
             level.lines.take(_around(point, level.scale, LINE_PX))
-    spots: list[Spot | None] = [None] * len(labels)
-    for at_level in range(len(levels)):
-        for at, label in enumerate(labels):
-            if spots[at] is None:
-                spots[at] = _first_free(label, at_level, levels[at_level:])
-    return spots
+    return [
+        next(filter(None, (_first_free(label, k, levels[k:]) for k in range(len(levels)))), None)
+        for label in labels
+    ]
 
 
 def _first_free(label: Label, at_level: int, levels: Sequence["_Level"]) -> Spot | None:
     """Return the first spot that is free at all `levels`, one that crosses no line if there is."""
+    first = levels[0]
+    wide = text_width(label.text, FONT_PX[label.kind])
     found = [
         spot
-        for point in label.points
+        for point, room in zip(label.points, label.rooms or repeat(None))
+        if room is None or wide <= room * first.scale
         for spot in (Spot(at_level, point, *side) for side in SIDES[label.kind])
         if all(level.holds(_box(label, spot, level.scale)) for level in levels)
     ]
     if not found:
         return None
-    first = levels[0]
     chosen = found[0]
     if label.kind != "flow":
         clear = (s for s in found if first.lines.free(_box(label, s, first.scale)))

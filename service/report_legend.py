@@ -22,24 +22,30 @@ SCALES_M = tuple(step * 10**power for power in range(1, 6) for step in (1, 2, 5)
 SCALE_SHARE = 25
 """The scale bar is the longest round length within this percentage of the view."""
 ACTS = (
-    ("zoom_in", "+"), ("pan_up", "↑"), ("zoom_out", "−"),
-    ("pan_left", "←"), ("pan_down", "↓"), ("pan_right", "→"),
+    ("zoom_in", "+"), ("zoom_out", "−"), ("pan_left", "←"),
+    ("pan_up", "↑"), ("pan_down", "↓"), ("pan_right", "→"),
 )  # fmt: skip
 
 
-def furniture(drawn: Drawing) -> str:
-    """Return what stands around the map: controls, north, scale bar and locator."""
-    sheet, view = drawn.sheet, drawn.opening
+def scale_and_north(drawn: Drawing) -> str:
+    """Return the strip below the map; the bar is a share of the map's width, on paper as well."""
+    view = drawn.opening
     round_m = max((m for m in SCALES_M if 100 * m <= SCALE_SHARE * view.width), default=SCALES_M[0])
     share = 1000 * round_m // view.width
-    hidden = " hidden" if view == sheet.whole() else ""
     return (
-        f"{_controls(drawn)}"
-        f'<p class="north" aria-hidden="true"><svg viewBox="0 0 16 26">'
-        f'<path d="M8 0L15 24 8 19 1 24z"/></svg>{both("north")}</p>'
         f'<p class="scale" aria-hidden="true" data-steps="{" ".join(map(str, SCALES_M))}">'
         f'<span id="scale-bar" style="width:{share // 10}.{share % 10}%"></span>'
-        f'<b id="scale-words">{_length(round_m)}</b></p>'
+        f'<b id="scale-words">{_length(round_m)}</b>'
+        f'<span class="north">{both("north")}<svg viewBox="0 0 16 26">'
+        f'<path d="M8 0L15 24 8 19 1 24z"/></svg></span></p>'
+    )
+
+
+def locator(drawn: Drawing) -> str:
+    """Return the small map of the whole, shown while the map shows a part."""
+    sheet, view = drawn.sheet, drawn.opening
+    hidden = " hidden" if view == sheet.whole() else ""
+    return (
         f'<svg id="locator" class="locator" viewBox="{sheet.whole().box()}" '
         f'aria-hidden="true"{hidden}><use href="#zones"/><rect x="{view.x}" y="{view.y}" '
         f'width="{view.width}" height="{view.height}"/></svg>'
@@ -50,7 +56,8 @@ def _length(metres: int) -> str:
     return f"{metres // 1000} km" if metres >= 1000 else f"{metres} m"
 
 
-def _controls(drawn: Drawing) -> str:
+def controls(drawn: Drawing) -> str:
+    """Return the buttons above the map."""
     acts = "".join(_button(key, sign) for key, sign in ACTS)
     whole, focus = drawn.sheet.whole(), drawn.focus
     views = f'<button type="button" data-view="{whole.box()}">{both("view_whole")}</button>'
@@ -74,13 +81,12 @@ def legend(drawn: Drawing) -> str:
     """Return the column beside the map: figures of what is pointed at, and what signs mean."""
     return (
         f'<div class="map-side"><p class="hidden" id="map-name">{both("map_name")}</p>'
-        f'<div class="panel needs-script"><h3>{both("panel_title")}</h3>'
-        f'<div id="map-panel" aria-live="polite"><p class="hint">{both("panel_hint")}</p></div>'
-        f'<p class="hint keys" id="map-keys">{both("panel_keys")}</p></div>'
         f'<div class="legend"><h3>{both("legend")}</h3><h4>{both("legend_schools")}</h4>'
         f"<ul>{_school_signs(drawn)}{_flow_sign(drawn)}</ul>"
-        f"<h4>{both('legend_zones')}</h4><ul>{_zone_signs(drawn)}</ul></div></div>"
-        f'<svg class="hidden" aria-hidden="true">{patterns("q", "1")}</svg>'
+        f"<h4>{both('legend_zones')}</h4><ul>{_zone_signs(drawn)}</ul></div>"
+        f'<div class="panel needs-script"><h3>{both("panel_title")}</h3>'
+        f'<div id="map-panel" aria-live="polite"><p class="hint">{both("panel_hint")}</p></div>'
+        f'</div></div><svg class="hidden" aria-hidden="true">{patterns("q", "1")}</svg>'
     )
 
 
@@ -103,8 +109,8 @@ def _flow_sign(drawn: Drawing) -> str:
     width = width_px10(drawn.most, drawn.most)
     sign = (
         '<svg viewBox="-14 -9 28 18"><g class="flow"><path class="line" d="M-14-6H8" '
-        f'stroke-width="1.5"/><path class="line" d="M-14 3H4" '
-        f'stroke-width="{width // 10}.{width % 10}"/><path class="head" d="M14 3L2-3V9z"/></g></svg>'
+        f'style="--w:1.4"/><path class="line" d="M-14 3H4" '
+        f'style="--w:{width // 10}.{width % 10}"/><path class="head" d="M14 3L2-3V9z"/></g></svg>'
     )
     return f"<li>{sign}<span>{both('legend_flow', n=drawn.most)}</span></li>"
 

@@ -1,15 +1,16 @@
 """What does the district look like? Zones, schools and moves on one map that opens offline."""
 
 from collections.abc import Iterator
+from math import isqrt
 
 from service.report_arrows import arrow_svg
 from service.report_drawing import LACK, Drawing
 from service.report_frame import LEVEL_PX, PRINT_PX, SCREEN_PX
 from service.report_html import Html, both, paragraph, section, text
 from service.report_labels import Label, Obstacles, Spot, place_labels
-from service.report_legend import furniture, legend, zones_table
+from service.report_legend import controls, legend, locator, scale_and_north, zones_table
 from service.report_patterns import PATTERNS, patterns
-from service.report_rings import area_path, inner_point
+from service.report_rings import area_path, inner_points
 from service.report_schools import Load, load_of
 
 MANY = 150
@@ -26,9 +27,10 @@ def map_section(drawn: Drawing | None) -> Html:
         cut = paragraph("flows_cut", kind="note", shown=len(drawn.arrows), total=drawn.flows)
     return section(
         "map",
-        f'<div class="map-layout"><div class="map-frame">{_svg(drawn)}{furniture(drawn)}</div>',
-        f"{legend(drawn)}</div>",
-        cut,
+        paragraph("map_lead", kind="lead"),
+        f'<div class="map-layout"><div>{controls(drawn)}<div class="map-frame">{_svg(drawn)}'
+        f"{locator(drawn)}{scale_and_north(drawn)}</div></div>{legend(drawn)}</div>",
+        f'<p class="note needs-script" id="map-keys">{both("panel_keys")}</p>{cut}',
         zones_table(drawn),
     )
 
@@ -103,18 +105,22 @@ def _labels(drawn: Drawing) -> str:
 
 def _wanted(drawn: Drawing) -> Iterator[tuple[int, Label, str]]:
     """Yield rank, label and owner: schools with moves, the moves, the other schools, zones."""
+    rooms: tuple[int, ...] = ()
+    if len(drawn.schools) > MANY:  # no name before the schools stand a name apart
+        rooms = (isqrt(drawn.sheet.width * drawn.sheet.height // len(drawn.schools)),)
     busy = {at for arrow in drawn.arrows for at in (arrow.source, arrow.target)}
     for at, school in enumerate(drawn.schools):
         words = str(school["name"] or school["school_id"])
         rank = 0 if at in busy or load_of([school]) is Load.OVER else 2
-        yield rank, Label(words, "school", (drawn.points[at],)), f'data-s="{at}"'
+        yield rank, Label(words, "school", (drawn.points[at],), rooms), f'data-s="{at}"'
     for arrow in drawn.arrows:
         yield 1, arrow.label(), f'data-f="{arrow.source}" data-t="{arrow.target}"'
     for at, zone in enumerate(drawn.zones):
-        point = inner_point(zone["parts"], drawn.sheet)
-        if point is not None:
+        found = inner_points(zone["parts"], drawn.sheet)
+        if found:
             words = str(zone["name"] or zone["zone_id"])
-            yield 3, Label(words, "zone", (point,)), f'data-z="{at}"'
+            points, rooms = zip(*found, strict=True)
+            yield 3, Label(words, "zone", points, rooms), f'data-z="{at}"'
 
 
 def _label(label: Label, spot: Spot, owner: str) -> str:

@@ -97,4 +97,4 @@ def _tiers(tiers: list[Mapping[str, Any]]) -> Html:
         )
         for entry in sorted(tiers, key=lambda entry: entry["tier"])
     ]
-    return Html(f"<h3>{both('tiers_title')}</h3>{table('tiers', heads, rows)}")
+    return Html(f"<h3>{both('tiers_title')}</h3>{table('tiers', heads, rows, kind='narrow')}")

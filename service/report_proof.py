@@ -64,7 +64,8 @@ def _digests(digests: Mapping[str, str]) -> Html:
     for key in order:
         title = both(f"digest_{key}") if key in DIGESTS else name(key)
         rows.append(row(title, [cell(_broken(digests[key]), kind="digest")]))
-    return table("digests", [Head("col_document"), Head("col_digest")], rows)
+    heads = [Head("col_document"), Head("col_digest")]
+    return table("digests", heads, rows, kind="narrow")
 
 
 def _broken(digest: object) -> Html:
@@ -89,7 +90,8 @@ def _parameters(rule: Mapping[str, Any], seed: Mapping[str, Any]) -> Html:
         known.append(("tier_names", Html("<br>".join(tiers))))
     rows = [row(both(f"par_{key}"), [cell(value)]) for key, value in known]
     rows += [row(name(k), [cell(name(rule[k]))]) for k in sorted(set(rule) - PRINTED)]
-    return table("rule", [Head("col_parameter"), Head("col_value")], rows)
+    heads = [Head("col_parameter"), Head("col_value")]
+    return table("rule", heads, rows, kind="narrow")
 
 
 def _word(kind: str, value: str, **values: Any) -> Pair:
@@ -110,5 +112,6 @@ def _streets(streets: Mapping[str, Any]) -> Html:
     if not streets:
         return Html("")
     rows = [row(name(key), [cell(name(streets[key]))]) for key in sorted(streets)]
-    shown = table("streets", [Head("col_parameter"), Head("col_value")], rows)
+    heads = [Head("col_parameter"), Head("col_value")]
+    shown = table("streets", heads, rows, kind="narrow")
     return Html(f"<h3>{both('streets_title')}</h3>{shown}")

@@ -29,21 +29,26 @@ def _ring_path(points: list[Point]) -> str:
     return f"{path}{joined.lstrip()}z" if numbers else ""
 
 
-def inner_point(parts: Sequence[Part], sheet: Sheet) -> Point | None:
-    """Return a sheet point well inside the largest part: the middle of its widest level line."""
+def inner_points(parts: Sequence[Part], sheet: Sheet) -> list[tuple[Point, int]]:
+    """Return sheet points well inside the largest part, each with the metres of ground there.
+
+    They are the middles of its widest level lines, the one at half its height first.
+    """
     rings = max(parts, key=_box_area, default=())
     if not rings or len(rings[0]) < 3:
-        return None
+        return []
     ys = [y for _, y in rings[0]]
     low, high = min(ys), max(ys)
-    best = (0, 0, 0)
-    for share in (50, 42, 58, 34, 66, 26, 74):
+    found = []
+    for share in (50, 38, 62, 27, 73, 18, 82):
         # Half a metre aside: no corner lies on the line.
         y2 = 2 * (low + (high - low) * share // 100) + 1
         crossings = sorted(x for ring in rings for x in _crossings(ring, y2))
-        for left, right in zip(crossings[::2], crossings[1::2], strict=False):
-            best = max(best, (right - left, (left + right) // 2, y2 // 2), key=lambda b: b[0])
-    return sheet.point(best[1], best[2]) if best[0] else None
+        lines = list(zip(crossings[::2], crossings[1::2], strict=False))
+        if lines:
+            left, right = max(lines, key=lambda line: line[1] - line[0])
+            found.append((sheet.point((left + right) // 2, y2 // 2), right - left))
+    return found
 
 
 def _box_area(rings: Part) -> int:

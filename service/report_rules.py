@@ -32,7 +32,8 @@ def rules_section(report: Mapping[str, Any]) -> Html:
     columns = ("moved", "unplaced", "rule_extra", "ratio", "longest", "total", "complaints")
     heads = [Head("col_rule"), *(Head(f"col_{column}", numeric=True) for column in columns)]
     rows = [_rule_row(entry, ours, most) for entry in found]
-    return section("rules", table("rules", heads, rows, kind="wide"))
+    lead = paragraph("rules_lead", kind="lead")
+    return section("rules", lead, table("rules", heads, rows, kind="wide"))
 
 
 def _rule_row(entry: Mapping[str, Any], ours: int, most: int) -> Html:
@@ -70,5 +71,5 @@ def _bar(extra: int, most: int) -> str:
     width = max(extra, 0) * BAR_WIDTH // max(most, 1)
     return (
         f'<svg class="bar short" viewBox="0 0 {BAR_WIDTH} 10" aria-hidden="true">'
-        f'<rect class="inside" x="0" y="1" width="{width}" height="8"/></svg>'
+        f'<rect class="stays" x="0" y="1" width="{width}" height="8"/></svg>'
     )

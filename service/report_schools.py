@@ -65,6 +65,7 @@ def schools_section(report: Mapping[str, Any]) -> Html:
         return section("schools", paragraph("schools_none"))
     return section(
         "schools",
+        paragraph("schools_lead", kind="lead"),
         school_table("schools", schools, anchors=True),
         cut_note(len(schools), "report.json"),
         paragraph("bar_key", kind="note"),
@@ -83,7 +84,7 @@ def school_table(key: str, schools: Sequence[Mapping[str, Any]], *, anchors: boo
             for column in ("places", "claims", "stays", "turned_away", "arrivals", "free", "price")
         ),
     ]
-    most = max(max(school["places"], school["claims"]) for school in schools)
+    most = max(school["places"] + school["turned_away"] for school in schools)
     rows = [
         _school_row(school, most, f"school-{at}" if anchors else "")
         for at, school in enumerate(schools[:ROWS_SHOWN])
@@ -94,30 +95,30 @@ def school_table(key: str, schools: Sequence[Mapping[str, Any]], *, anchors: boo
 def _school_row(school: Mapping[str, Any], most: int, anchor: str) -> Html:
     title = f'{school_name(school).html} <small class="id">{name(school["school_id"])}</small>'
     load = load_of([school])
-    bar = cell(Html(_bar(school["places"], school["claims"], most) + _load_tag(load)), kind="load")
+    bar = cell(Html(_bar(school, most) + _load_tag(load)), kind="load")
     columns = ("places", "claims", "stays", "turned_away", "arrivals", "free", "price")
     return row(Html(title), [bar, *(figure(school[c]) for c in columns)], anchor=anchor)
 
 
 def _load_tag(load: Load) -> str:
-    return f'<small class="tag {load}">{both(f"load_{load}")}</small>'
+    return f'<small class="tag {load}">{both(f"tag_{load}")}</small>'
 
 
-def _bar(places: int, claims: int, most: int) -> str:
-    """Draw places as an outline, claims within them solid and those beyond hatched."""
-    scale = (BAR_WIDTH - 2, max(most, 1))
-    inside, whole, limit = (
-        value * scale[0] // scale[1] for value in (min(places, claims), claims, places)
+def _bar(school: Mapping[str, Any], most: int) -> str:
+    """Draw the places as an outline, in it who stays and who arrives, beyond it who cannot stay."""
+    places, stays, arrivals, away = (
+        school[column] * (BAR_WIDTH - 2) // max(most, 1)
+        for column in ("places", "stays", "arrivals", "turned_away")
     )
-    beyond = (
-        f'<rect class="beyond" x="{1 + limit}" y="3" width="{whole - limit}" height="8"/>'
-        if whole > limit
-        else ""
-    )
+    parts = (("stays", 0, stays), ("arrive", stays, arrivals), ("beyond", places, away))
     return (
         f'<svg class="bar" viewBox="0 0 {BAR_WIDTH} {BAR_HEIGHT}" aria-hidden="true">'
-        f'<rect class="inside" x="1" y="3" width="{inside}" height="8"/>{beyond}'
-        f'<rect class="limit" x="1" y="1" width="{limit}" height="12"/></svg>'
+        + "".join(
+            f'<rect class="{kind}" x="{1 + left}" y="3" width="{width}" height="8"/>'
+            for kind, left, width in parts
+            if width
+        )
+        + f'<rect class="limit" x="1" y="1" width="{places}" height="12"/></svg>'
     )
 
 

@@ -132,7 +132,9 @@ def test_too_few_places_end_with_the_deficient_set_and_exit_code_1(tmp_path):
     town = crowded_town()
     town.schools[1]["places"] = 2
 
-    found = RUN.invoke(app, ["assign", *town.write(tmp_path), "--out", str(tmp_path / "b"), "--quiet"])
+    found = RUN.invoke(
+        app, ["assign", *town.write(tmp_path), "--out", str(tmp_path / "b"), "--quiet"]
+    )
 
     assert found.exit_code == 1
     assert "1 places too few" in found.output
@@ -250,5 +252,3 @@ def test_ids_that_look_like_formulas_are_neutralised_and_still_verified(tmp_path
 
     assert "'=1+1" in (bundle / "placements.csv").read_text(encoding="utf-8")
     assert verify_bundle(bundle).faults == ()
-
-
