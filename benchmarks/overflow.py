@@ -2,6 +2,8 @@
 
 import argparse
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 from ortools.graph.python import min_cost_flow
@@ -14,8 +16,11 @@ from capacity.lottery import preview_seed, ranks
 from capacity.overflow import place
 from capacity.result import result_document
 from capacity.ruleset import Ruleset
+from capacity.school_graph import exchange_edges, smallest_prices, spread
+from capacity.twins import place_with_twins
 
 DETOUR = 1.3
+T = TypeVar("T")
 
 
 def synthetic_case(children: int, schools: int, nearest: int, seed: int) -> Case:
@@ -31,9 +36,7 @@ def synthetic_case(children: int, schools: int, nearest: int, seed: int) -> Case
     school, metres = np.take_along_axis(school, order, 1), np.take_along_axis(metres, order, 1)
     zone = school[:, 0]
     claims = np.bincount(zone, minlength=schools)
-    places = np.maximum(
-        np.rint(claims * random.uniform(0.85, 1.35, schools)), 1
-    ).astype(np.int64)
+    places = np.maximum(np.rint(claims * random.uniform(0.85, 1.35, schools)), 1).astype(np.int64)
     places += max(0, int(1.03 * children) - int(places.sum())) // schools + 1
     zero = np.zeros(children, np.int64)
     claimed = np.zeros((children, nearest), np.bool_)
@@ -73,7 +76,19 @@ def ortools_one_tier(case: Case) -> int:
     return int(flow.optimal_cost())
 
 
-def timed(what: str, work):
+def ours_one_tier(case: Case) -> int:
+    """Solve the same plain flow with the engine of the rule, prices included."""
+    nobody = np.zeros(len(case.places), np.bool_)
+    found = spread(case.option_start, case.option_school, case.option_m, case.places, nobody)
+    count = np.bincount(case.option_school[found.row], minlength=len(case.places))
+    edge = exchange_edges(
+        case.option_start, case.option_school, case.option_m, found.row, len(case.places)
+    )
+    smallest_prices(edge, count >= case.places, nobody)
+    return int(case.option_m[found.row].sum())
+
+
+def timed(what: str, work: Callable[[], T]) -> tuple[T, float]:
     """Run `work`, print the CPU seconds it took, return its result and the time."""
     begin = time.process_time()
     result = work()
@@ -82,37 +97,63 @@ def timed(what: str, work):
     return result, seconds
 
 
+def plain_flow(case: Case, rounds: int) -> None:
+    """Race the engine against OR-Tools on one and the same flow, in turns."""
+    ratios = []
+    for _ in range(rounds):
+        ours, our_time = timed("plain flow, ours, with prices", lambda: ours_one_tier(case))
+        theirs, their_time = timed("plain flow, OR-Tools", lambda: ortools_one_tier(case))
+        same = "same total" if ours == theirs else f"TOTALS DIFFER: {ours} and {theirs}"
+        print(f"  {same} {ours:,} m; OR-Tools / ours = {their_time / our_time:.1f}")
+        ratios.append(their_time / our_time)
+    print(f"plain flow: median ratio {np.median(ratios):.1f} of {rounds} rounds")
+
+
+def whole_rule(case: Case) -> None:
+    """Time the rule from the case to the verified result."""
+    rule = Ruleset()
+    given, _ = timed("make input/1", lambda: input_document(case, rule.digest()))
+    input_json, _ = timed("write input/1", lambda: canonical_json(given))
+    digest = sha256_hex(input_json)
+    seed = preview_seed(digest)
+    rank, _ = timed("draw the lots", lambda: ranks(case.child_ids, seed, case.lottery_no))
+    outcome, _ = timed(
+        "R0-R5: claims, tiers, ties, prices", lambda: place_with_twins(case, rule, rank)
+    )
+    placement = outcome.placement
+    if placement.incomplete or placement.shortage:
+        print(f"  short: {placement.shortage is not None}; "
+              f"children who need more options: {len(placement.incomplete)}")  # fmt: skip
+        return
+    own = placement.school == case.option_school[case.option_start[:-1]]
+    print(f"  placed {np.sum(placement.school >= 0):,}, moved {np.sum(~own):,}")
+    result, _ = timed(
+        "write result/1", lambda: result_document(case, rule, outcome, seed, input_sha256=digest)
+    )
+    faults, _ = timed(
+        "verify (standard library)", lambda: check_placement(rule.document(), given, result)
+    )
+    print(f"  {len(faults)} faults {faults[:2]}")
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--children", type=int, default=200_000)
     parser.add_argument("--schools", type=int, default=1_000)
     parser.add_argument("--nearest", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--quick", action="store_true", help="20,000 children, 100 schools")
     options = parser.parse_args()
     if options.quick:
-        options.children, options.schools = 20_000, 100
-    place_small = synthetic_case(200, 5, 5, 1)
-    place(place_small, Ruleset(), np.arange(200))  # numba compiles here
+        options.children, options.schools, options.rounds = 20_000, 100, 1
+    small = synthetic_case(200, 5, 5, 1)
+    place(small, Ruleset(), np.arange(200))  # numba compiles here
+    ours_one_tier(small)
     case = synthetic_case(options.children, options.schools, options.nearest, 20261123)
     print(f"{len(case):,} children, {options.schools:,} schools, {options.nearest} options each")
-    rule = Ruleset()
-    rank = np.arange(len(case))
-    (placement), ours = timed("R0-R5, three tiers, ties, prices", lambda: place(case, rule, rank))
-    if placement.incomplete:
-        print(f"  {len(placement.incomplete)} children need more than {options.nearest} options")
-    own = placement.school == case.option_school[case.option_start[:-1]]
-    print(f"  placed {np.sum(placement.school >= 0):,}, moved {np.sum(~own):,}")
-    (total), theirs = timed("peer: OR-Tools SimpleMinCostFlow, one plain flow", lambda: ortools_one_tier(case))
-    print(f"  ratio OR-Tools / ours {theirs / ours:.2f}; its total {total:,} m (one tier, no claims)")
-    given = input_document(case, rule.digest())
-    seed = preview_seed(sha256_hex(canonical_json(given)))
-    placement, _ = timed("again, with lots drawn", lambda: place(case, rule, ranks(case.child_ids, seed, case.lottery_no)))
-    if placement.incomplete or placement.shortage:
-        return
-    result, _ = timed("write result/1", lambda: result_document(case, rule, placement, seed, given=given))
-    faults, _ = timed("verify (standard library)", lambda: check_placement(rule.document(), given, result))
-    print(f"  {len(faults)} faults {faults[:2]}")
+    plain_flow(case, options.rounds)
+    whole_rule(case)
 
 
 if __name__ == "__main__":

@@ -162,7 +162,7 @@ def input_document(case: Case, ruleset_sha256: str) -> dict[str, Any]:
     """Return the input/1 document: everything the rule may look at, integers and ids only."""
     start = case.option_start.tolist()
     school = [case.school_ids[index] for index in case.option_school.tolist()]
-    pairs = [list(pair) for pair in zip(school, case.option_m.tolist(), strict=True)]
+    pairs = list(zip(school, case.option_m.tolist(), strict=True))
     claimed, barred = case.claimed.tolist(), case.barred.tolist()
     records = []
     columns = (case.tier, case.preference, case.points, case.lottery_no, case.twins, case.beyond)

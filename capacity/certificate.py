@@ -20,11 +20,18 @@ NEVER = float("inf")
 
 
 def check_placement(
-    ruleset: Mapping[str, Any], given: Mapping[str, Any], result: Mapping[str, Any]
+    ruleset: Mapping[str, Any],
+    given: Mapping[str, Any],
+    result: Mapping[str, Any],
+    *,
+    digests: Mapping[str, str] | None = None,
 ) -> list[str]:
-    """Return every way in which `result` is not what `ruleset` makes of `given` (none: proved)."""
+    """Return every way in which `result` is not what `ruleset` makes of `given` (none: proved).
+
+    `digests`: the SHA-256 of the canonical "ruleset" and "input", if the caller has them already.
+    """
     faults = check_forms(ruleset, given, result)
-    faults = faults or check_digests(ruleset, given, result) + call_the_roll(given, result)
+    faults = faults or check_digests(ruleset, given, result, digests) + call_the_roll(given, result)
     return faults or _Check(ruleset, given, result).run()
 
 

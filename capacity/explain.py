@@ -65,7 +65,7 @@ def explain(case: Case, ruleset: Ruleset, rank: Ints, outcome: TwinOutcome) -> E
     own_row = _least(case, cost, case.claimed & ~case.barred)
     other_row = _least(case, cost, open_out)
     stays = _in_zone(case, placement)
-    margin = _contested_margins(case, ruleset, placement, open_out, stays)
+    margin = _contested_margins(case, ruleset, placement, open_out)
     reason = _reasons(case, placement, threshold, stays, margin)
     reason[outcome.pinned >= 0] = Reason.TWINS_TOGETHER
     moved = np.isin(reason.astype(str), (Reason.MOVED_BY_PROXIMITY, Reason.MOVED_BY_LOT))
@@ -169,44 +169,42 @@ def _chains(stage: Stage, owns: Ints) -> Iterator[tuple[int, _Chains]]:
         yield own, _Chains(np.minimum(forward, refilled), np.minimum(backward, makes_way))
 
 
-def _contested_margins(
-    case: Case, ruleset: Ruleset, placement: Placement, open_out: NDArray[np.bool_], stays: Mask
-) -> Ints:
+def _contested_margins(case: Case, ruleset: Ruleset, placement: Placement, open_out: Mask) -> Ints:
     """Return by how much the rule preferred each contested child's outcome (-1: not contested).
 
     In cost units: what it would add to place the child the other way, everybody else as well as
     possible. 0: the lot decided; FAR: there is no other way.
     """
     threshold = final_thresholds(case, placement)
-    cost = cost_of(case.option_m, ruleset)
     margin = np.full(len(case), -1, dtype=np.int64)
-    level = placement.level[case.option_child]
-    claims = case.claimed & ~case.barred & (threshold[case.option_school] == level)
-    here = placement.school[case.option_child] == case.option_school
+    at_threshold = threshold[case.option_school] == placement.level[case.option_child]
+    contested = np.zeros(len(case), dtype=np.bool_)
+    claims = case.claimed & ~case.barred & at_threshold
+    contested[case.option_child[claims]] = True
+    rows = np.flatnonzero(contested[case.option_child])  # few: the rest is never looked at again
+    child, school = case.option_child[rows], case.option_school[rows]
+    cost = cost_of(case.option_m[rows], ruleset)
+    at = placement.school[child]
     paid = np.zeros(len(case), dtype=np.int64)
-    paid[case.option_child[here]] = cost[here]
+    paid[child[school == at]] = cost[school == at]
+    cost -= paid[child]
+    mine = claims[rows]
+    stays = np.zeros(len(case), dtype=np.bool_)
+    stays[child[mine & (school == at)]] = True
+    margin[contested] = FAR
     for stage in placement.stages:
-        own_tier = (case.tier == stage.tier)[case.option_child]
-        for own, chains in _chains(stage, np.unique(case.option_school[claims & own_tier])):
-            to_own = claims & own_tier & (case.option_school == own)
-            _lower(margin, case, to_own & ~stays[case.option_child],
-                   cost - paid[case.option_child],
-                   chains.out[placement.school[case.option_child]])  # fmt: skip
-            at_own = (placement.school == own)[case.option_child] & open_out & own_tier
-            at_own &= np.isin(case.option_child, case.option_child[to_own & here])
-            margin[case.option_child[to_own & here]] = FAR
-            _lower(margin, case, at_own, cost - paid[case.option_child],
-                   chains.back[case.option_school])  # fmt: skip
+        of_tier = case.tier[child] == stage.tier
+        for own, chains in _chains(stage, np.unique(school[mine & of_tier])):
+            back = of_tier & mine & (school == own) & ~stays[child]
+            _lower(margin, child[back], cost[back], chains.out[at[back]])
+            away = of_tier & stays[child] & (at == own) & open_out[rows]
+            _lower(margin, child[away], cost[away], chains.back[school[away]])
     return margin
 
 
-def _lower(margin: Ints, case: Case, rows: Mask, added: Ints, chain: Ints) -> None:
-    """Lower the margin of the children of `rows` to the cheapest of their other ways."""
-    total = np.where(chain < FAR, added + chain, FAR)
-    child = case.option_child[rows]
-    fresh = margin[child] < 0
-    margin[child[fresh]] = FAR
-    np.minimum.at(margin, child, total[rows])
+def _lower(margin: Ints, child: Ints, added: Ints, chain: Ints) -> None:
+    """Lower the margin of the children to the cheapest of their other ways."""
+    np.minimum.at(margin, child, np.where(chain < FAR, added + chain, FAR))
 
 
 def _places_needed(

@@ -60,7 +60,9 @@ def _record(required: Mapping[str, Test], optional: Mapping[str, Test]) -> Test:
 
 
 def _option(value: Any) -> bool:
-    return isinstance(value, list) and len(value) == 2 and _text(value[0]) and _count(value[1])
+    return (
+        isinstance(value, list | tuple) and len(value) == 2 and _text(value[0]) and _count(value[1])
+    )
 
 
 def _options(value: Any) -> bool:

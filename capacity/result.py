@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 
-from capacity.canonical import canonical_json, sha256_hex
 from capacity.case import Case, Ints
 from capacity.claims import NO_THRESHOLD
 from capacity.lottery import Seed
@@ -21,9 +20,9 @@ def result_document(
     outcome: TwinOutcome,
     seed: Seed,
     *,
-    given: dict[str, Any],
+    input_sha256: str,
 ) -> dict[str, Any]:
-    """Return the result/1 document of `outcome` for the input/1 document `given`."""
+    """Return the result/1 document of `outcome` for the input/1 document of that digest."""
     placement = outcome.placement
     if placement.incomplete:
         message = "the placement lacks options of some children: nothing is proved yet"
@@ -33,7 +32,7 @@ def result_document(
         "code": CODE,
         "rule": RULE_NAME,
         "ruleset_sha256": ruleset.digest(),
-        "input_sha256": sha256_hex(canonical_json(given)),
+        "input_sha256": input_sha256,
         "seed": seed.document(),
         "status": "placed" if placement.shortage is None else "short",
         "assign": _assignment(case, _finished(case, outcome)),

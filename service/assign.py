@@ -22,17 +22,26 @@ from service.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """A case whose options suffice, its canonical input/1 bytes, the lots and the placement."""
+
+    case: Case
+    by_air: np.ndarray
+    input_json: bytes
+    seed: Seed
+    rank: np.ndarray
+    twins: TwinOutcome
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """A finished run and its documents."""
 
     inputs: Inputs
-    case: Case
-    rank: np.ndarray
-    twins: TwinOutcome
+    settled: Settled
     found: Explanation | None
     homes: Homes
     distances: Distances
-    given: dict[str, Any]
     result: dict[str, Any]
 
 
@@ -49,35 +58,47 @@ def assign(inputs: Inputs, progress: Progress) -> Outcome:
         distances = Distances(
             inputs.answers.xy[run], Gates.of(list(inputs.schools["gates"])), inputs.streets
         )
+    with progress.step(f"placing {len(run):,} children"):
+        settled = _settle(inputs, distances, run)
+    found = None
+    if settled.twins.placement.shortage is None:
+        with progress.step("explaining every placement"):
+            found = explain(settled.case, inputs.ruleset, settled.rank, settled.twins)
+    digest = sha256_hex(settled.input_json)
+    result = result_document(
+        settled.case, inputs.ruleset, settled.twins, settled.seed, input_sha256=digest
+    )
+    homes = Homes(_known(inputs), run, settled.by_air, distances.table.measure)
+    return Outcome(inputs, settled, found, homes, distances, result)
+
+
+def _settle(inputs: Inputs, distances: Distances, run: np.ndarray) -> Settled:
+    """Place; give all schools to the children whose listed ones cannot prove it, and again."""
     whole = np.zeros(len(run), dtype=np.bool_)
     while True:
-        with progress.step(f"placing {len(run):,} children"):
-            case, by_air = children_of(inputs, distances, run, whole)
-            check_twins(case)
+        case, by_air = children_of(inputs, distances, run, whole)
+        check_twins(case)
+        trial = place_with_twins(case, inputs.ruleset, np.arange(len(case)))
+        lacking = trial.placement.incomplete
+        if not lacking:
             given = input_document(case, inputs.ruleset.digest())
-            seed = _seed(inputs, case, given)
+            input_json = canonical_json(given)
+            seed = _seed(inputs, case, input_json)
             rank = ranks(case.child_ids, seed, case.lottery_no)
             twins = place_with_twins(case, inputs.ruleset, rank)
-        lacking = list(twins.placement.incomplete)
-        if not lacking:
-            break
-        whole[lacking] = True
-    found = None
-    if twins.placement.shortage is None:
-        with progress.step("explaining every placement"):
-            found = explain(case, inputs.ruleset, rank, twins)
-    result = result_document(case, inputs.ruleset, twins, seed, given=given)
-    homes = Homes(_known(inputs), run, by_air, distances.table.measure)
-    return Outcome(inputs, case, rank, twins, found, homes, distances, given, result)
+            lacking = twins.placement.incomplete
+            if not lacking:
+                return Settled(case, by_air, input_json, seed, rank, twins)
+        whole[list(lacking)] = True
 
 
-def _seed(inputs: Inputs, case: Case, given: dict[str, Any]) -> Seed:
+def _seed(inputs: Inputs, case: Case, input_json: bytes) -> Seed:
     """Take the given numbers, the published seed, or a repeatable preview, in this order."""
     if len(case) and case.lottery_no.min() >= 0:
         return Seed("", SeedKind.GIVEN_NUMBERS)
     if inputs.seed_text is not None:
         return public_seed(inputs.seed_text)
-    return preview_seed(sha256_hex(canonical_json(given)))
+    return preview_seed(sha256_hex(input_json))
 
 
 def _known(inputs: Inputs) -> pd.DataFrame:

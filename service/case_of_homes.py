@@ -6,7 +6,7 @@ import pandas as pd
 from capacity.case import Case
 from geo.faults import FaultList
 from service.inputs import Inputs
-from service.options import Distances
+from service.options import Distances, among
 from zones.plan import Plan
 
 
@@ -42,7 +42,7 @@ def children_of(
     barred_child, barred_school = _pairs(homes["barred"], index)
     sibling_child, sibling_school = _pairs(homes["siblings_at"], index)
     claim = claim_child * len(index) + claim_school
-    own = np.isin(sibling_child * len(index) + sibling_school, claim)
+    own = among(sibling_child * len(index) + sibling_school, claim)
     sibling = np.zeros(len(run), dtype=np.int64)
     sibling[sibling_child[own]] = 1
     names = tuple(sorted(set(homes["twins"]) - {""}))
@@ -62,8 +62,8 @@ def children_of(
         option_start=options.start,
         option_school=options.school,
         option_m=options.metres,
-        claimed=np.isin(pair, claim),
-        barred=np.isin(pair, barred_child * len(index) + barred_school),
+        claimed=among(pair, claim),
+        barred=among(pair, barred_child * len(index) + barred_school),
         siblings_at={name: at for name, at in zip(ids, homes["siblings_at"], strict=True) if at},
         held=_held(inputs),
         twin_names=names,

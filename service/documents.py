@@ -23,17 +23,17 @@ OUTLINE_M = 5.0  # borders in the picture are this true; the plan itself is not 
 
 def bundle_files(outcome: Outcome) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Return the report and every file of the bundle; the same run gives the same bytes."""
-    placement = outcome.twins.placement
-    frame = placements_frame(outcome.homes, outcome.case, placement, outcome.found)
+    placement = outcome.settled.twins.placement
+    frame = placements_frame(outcome.homes, outcome.settled.case, placement, outcome.found)
     report = report_document(outcome, frame)
     page = render_report(report, shapes(outcome))
     return report, {
-        "input.json": canonical_json(outcome.given),
+        "input.json": outcome.settled.input_json,
         "ruleset.json": canonical_json(outcome.inputs.ruleset.document()),
         "result.json": canonical_json(outcome.result),
         "placements.csv": csv_bytes(frame),
         "placements.parquet": parquet_bytes(frame),
-        "prices.csv": csv_bytes(prices_frame(outcome.case, placement)),
+        "prices.csv": csv_bytes(prices_frame(outcome.settled.case, placement)),
         "report.json": json.dumps(report, ensure_ascii=False, sort_keys=True, indent=1).encode(),
         "report.html": page.encode(),
     }
@@ -53,10 +53,10 @@ def report_document(outcome: Outcome, frame: pd.DataFrame) -> dict[str, Any]:
     schools = inputs.schools
     gates = [shapely.get_coordinates(gate)[0] for gate in schools["gates"]]
     run = Run(
-        case=outcome.case,
+        case=outcome.settled.case,
         ruleset=inputs.ruleset,
-        rank=outcome.rank,
-        placement=outcome.twins.placement,
+        rank=outcome.settled.rank,
+        placement=outcome.settled.twins.placement,
         found=outcome.found,
         school_names=dict(zip(schools["school_id"], schools["name"], strict=True)),
         school_xy=np.array(gates),
@@ -97,7 +97,7 @@ def _distances(outcome: Outcome) -> dict[str, Any]:
         "streets": {},
     }
     if walk is None or outcome.inputs.streets is None:
-        return measured | {"straight_line_children": len(outcome.case)}
+        return measured | {"straight_line_children": len(outcome.settled.case)}
     state = walk.state()[outcome.distances.point]
     measured["off_street"] = int(np.sum(state == "off_street"))
     measured["unreachable"] = int(np.sum(state != "reached")) - measured["off_street"]

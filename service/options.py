@@ -100,17 +100,29 @@ class Distances:
         cut_off = np.ones(len(self.point), dtype=np.bool_)
         cut_off[child] = False
         schools = self.gates.n_schools
-        walked = np.isin(claim_child * schools + claim_school, child * schools + school)
+        walked = among(claim_child * schools + claim_school, child * schools + school)
         cut_off[claim_child[~walked]] = True
         return cut_off
 
     def _sorted(self, child: Ints, school: Ints, mm: Ints, beyond: Ints, by_air: Mask) -> Options:
-        _, first = np.unique(child * self.gates.n_schools + school, return_index=True)
-        child, school, metres = child[first], school[first], _metres(mm[first])
+        metres = _metres(mm)
         order = np.lexsort((school, metres, child))
+        child, school, metres = child[order], school[order], metres[order]
+        fresh = np.ones(len(child), dtype=np.bool_)  # a pair may come from two lists
+        fresh[1:] = (child[1:] != child[:-1]) | (school[1:] != school[:-1])
+        child, school, metres = child[fresh], school[fresh], metres[fresh]
         start = np.zeros(len(self.point) + 1, dtype=np.int64)
         np.cumsum(np.bincount(child, minlength=len(self.point)), out=start[1:])
-        return Options(start, school[order], metres[order], beyond, by_air)
+        return Options(start, school, metres, beyond, by_air)
+
+
+def among(keys: Ints, wanted: Ints) -> Mask:
+    """Say which `keys` are one of `wanted`, by sorting: fast where wanted is the shorter."""
+    wanted = np.sort(wanted)
+    if not len(wanted):
+        return np.zeros(len(keys), dtype=np.bool_)
+    at = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
+    return wanted[at] == keys
 
 
 def _metres(mm: Ints) -> Ints:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from capacity.canonical import canonical_json
+from capacity.canonical import read_canonical
 from capacity.certificate import check_placement
 from geo.formula import plain_text
 
@@ -76,12 +76,11 @@ def _sha256(path: Path) -> str:
 
 
 def _read_canonical(path: Path) -> Any:
-    raw = path.read_bytes()
-    document = json.loads(raw)
-    if canonical_json(document) != raw:
-        message = f"{path.name} is not in canonical form"
-        raise ValueError(message)
-    return document
+    try:
+        return read_canonical(path.read_bytes())
+    except (TypeError, ValueError) as error:
+        message = f"{path.name}: {error}"
+        raise ValueError(message) from error
 
 
 def _verify_content(folder: Path, digest: str) -> Verdict:
@@ -91,7 +90,8 @@ def _verify_content(folder: Path, digest: str) -> Verdict:
         for name, document in zip(DOCUMENTS, (ruleset, given, result), strict=True)
         if document["format"] != FORMATS[name]
     ]
-    faults += check_placement(ruleset, given, result)
+    digests = {"ruleset": _sha256(folder / "ruleset.json"), "input": _sha256(folder / "input.json")}
+    faults += check_placement(ruleset, given, result, digests=digests)
     faults += _check_placements(folder / "placements.csv", given, result)
     faults += _check_prices(folder / "prices.csv", given, result)
     faults += _check_report(folder / "report.json", given, result)

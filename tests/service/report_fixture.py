@@ -3,6 +3,7 @@
 import hashlib
 import math
 import random
+from itertools import pairwise
 from typing import Any
 
 TOWN = ("大峪", "城子", "东辛房", "永定", "龙泉", "潭柘寺", "军庄", "妙峰山", "王平", "雁翅")
@@ -50,7 +51,7 @@ class Ground:
 
     def ring(self, i: int, j: int) -> list[list[int]]:
         round_ = [(i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1), (i, j)]
-        points = [p for a, b in zip(round_, round_[1:], strict=False) for p in self.side(a, b)]
+        points = [p for a, b in pairwise(round_) for p in self.side(a, b)]
         return [*points, points[0]]
 
     def school(self, i: int, j: int) -> tuple[int, int]:
@@ -144,7 +145,8 @@ HELD_STATES = ("contested", "contested", "outside", "not_located")
 def held_children(count: int) -> list[dict[str, Any]]:
     zones = {"contested": ["Z09", "Z10"], "outside": [], "not_located": []}
     notes = {
-        "contested": "离界线 3 米", "outside": "最近的界线在 48 米外", "not_located": "「滨河路附近」",
+        "contested": "离界线 3 米", "outside": "最近的界线在 48 米外",
+        "not_located": "“滨河路附近”",
     }  # fmt: skip
     return [
         {
@@ -253,9 +255,10 @@ def short_report() -> tuple[dict[str, Any], dict[str, Any]]:
 def empty_report() -> tuple[dict[str, Any], dict[str, Any]]:
     """A run over nothing at all: every list is empty."""
     report = around(0, 0, 0, 0)
-    nothing = dict.fromkeys(("schools", "moves", "moved", "tiers", "held", "disagreements"), [])
+    lists = ("schools", "moves", "moved", "tiers", "held", "disagreements", "alternatives")
+    nothing = {key: [] for key in lists}
     states = dict.fromkeys(report["states"], 0)
-    return report | nothing | {"states": states, "alternatives": [], "digests": {}}, {"zones": []}
+    return report | nothing | {"states": states, "digests": {}}, {"zones": []}
 
 
 def city_report() -> tuple[dict[str, Any], dict[str, Any]]:
