@@ -50,10 +50,10 @@ def assign(inputs: Inputs, progress: Progress) -> Outcome:
     run = np.flatnonzero(inputs.answers.decided)
     if not len(run):
         raise BadInput.one(
-            "homes", "not one home has a zone: nobody can be placed",
+            inputs.homes_name, "not one home has a zone: nobody can be placed",
             "check that homes, zones and their datums belong together: jiujin zones match",
         )  # fmt: skip
-    require_known_schools(inputs.homes, inputs.schools, inputs.plan)
+    require_known_schools(inputs)
     with progress.step("measuring the way to school"):
         distances = Distances(
             inputs.answers.xy[run], Gates.of(list(inputs.schools["gates"])), inputs.streets

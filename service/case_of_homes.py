@@ -7,12 +7,12 @@ from capacity.case import Case
 from geo.faults import FaultList
 from service.inputs import Inputs
 from service.options import Distances, among
-from zones.plan import Plan
 
 
-def require_known_schools(homes: pd.DataFrame, schools: pd.DataFrame, plan: Plan) -> None:
+def require_known_schools(inputs: Inputs) -> None:
     """Refuse homes and zones that name schools which do not exist; raises BadInput."""
-    known = set(schools["school_id"])
+    homes, plan = inputs.homes, inputs.plan
+    known = set(inputs.schools["school_id"])
     faults = FaultList()
     for zone, named in zip(plan.zone_id, plan.school_ids, strict=True):
         for school in sorted(set(named) - known):
@@ -21,8 +21,8 @@ def require_known_schools(homes: pd.DataFrame, schools: pd.DataFrame, plan: Plan
     for column in ("siblings_at", "barred"):
         for row, named in homes[column].items():
             for school in sorted(set(named) - known):
-                faults.add(f"homes row {row}", f"{column} names school {school}, which is unknown",
-                           "correct the id, or clear the cell")  # fmt: skip
+                what = f"{column} names school {school}, which is unknown"
+                faults.add(f"{inputs.homes_name} row {row}", what, "correct the id, or clear it")
     faults.refuse_if_any()
 
 

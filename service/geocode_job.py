@@ -61,7 +61,7 @@ def geocode_homes(sources: GeocodeSources, homes: Path | None, out: Path | None)
         raise BadInput.one(str(out), "is there already or is not .csv", "name a new .csv file")
     district = declared_district(sources.district_file(), sources.crs)
     frame = read_homes(homes, sources.rename)
-    found = locate(frame, district, sources.register)
+    found = locate(frame, district, sources.register, name=homes.name)
     answers = pd.DataFrame({
         "child_id": frame["child_id"].to_numpy(), "home_id": frame["home_id"].to_numpy(),
         "x": found.xy[:, 0].round(3), "y": found.xy[:, 1].round(3),

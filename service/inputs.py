@@ -26,3 +26,4 @@ class Inputs:
     seed_text: str | None = None
     day: date | None = None
     notes: tuple[dict[str, str], ...] = ()
+    homes_name: str = "homes"

@@ -65,14 +65,19 @@ class Found:
 
 
 def answer_homes(
-    homes: pd.DataFrame, district: District, plan: Plan, sources: LocatingSources
+    homes: pd.DataFrame,
+    district: District,
+    plan: Plan,
+    sources: LocatingSources,
+    *,
+    name: str = "homes",
 ) -> Answers:
     """Locate every home and decide its zones; what stays open is held for a person (R0, S4).
 
     A `zone_id` in the homes file is a person's decision; "none" says that a person found the home
     to lie in no zone. Raises BadInput for every fault of coordinates, register, list, decisions.
     """
-    place = locate(homes, district, sources.register)
+    place = locate(homes, district, sources.register, name=name)
     outside = (homes["zone_id"] == NO_ZONE).to_numpy()
     asked = pd.DataFrame(
         {
@@ -84,7 +89,9 @@ def answer_homes(
         index=homes.index,
     )
     legal = read_legal_list(sources.address_list, plan)
-    found = decide_zones(asked, plan, address_list=legal, tolerance_m=sources.tolerance_m)
+    found = decide_zones(
+        asked, plan, address_list=legal, tolerance_m=sources.tolerance_m, source=name
+    )
     return _answers(homes, place, found, outside)
 
 
@@ -93,11 +100,13 @@ def read_legal_list(path: Path | None, plan: Plan) -> AddressList | None:
     return None if path is None else read_address_list(path, set(plan.zone_id))
 
 
-def locate(frame: pd.DataFrame, district: District, register: Path | None) -> Found:
+def locate(
+    frame: pd.DataFrame, district: District, register: Path | None, *, name: str = "homes"
+) -> Found:
     """Locate homes by their coordinates, else by their address in the district's register."""
     from geo.coordinates import locate_given
 
-    given = locate_given(frame, district, "homes")
+    given = locate_given(frame, district, name)
     xy = np.column_stack([given.x_m, given.y_m])
     empty = np.full(len(frame), "", dtype=object)
     return Found(xy, empty, empty, empty)

@@ -112,12 +112,13 @@ def gather(sources: Sources, progress: Progress) -> Inputs:
             sources.schools.name, f"holds no {sources.level} school", "see the column level"
         )
     with progress.step(f"locating {len(homes):,} homes and their zones"):
-        answers = answer_homes(homes, choice.district, plan, sources)
+        answers = answer_homes(homes, choice.district, plan, sources, name=sources.homes.name)
     dated = any(whole_plan.valid_from) or any(whole_plan.valid_to)
     return Inputs(
         district=choice.district, plan=plan, schools=schools, homes=homes, answers=answers,
         streets=streets, ruleset=ruleset, seed_text=sources.seed,
         day=sources.day if dated else None, notes=_notes(choice, streets),
+        homes_name=sources.homes.name,
     )  # fmt: skip
 
 

@@ -140,7 +140,7 @@ def match_homes(sources: ZoneSources, out: Path) -> dict[str, Any]:
     district, assumed = sources.in_district()
     homes = read_homes(sources.homes, sources.rename)
     plan = plan_of_day(sources, district)
-    answers = answer_homes(homes, district, plan, sources)
+    answers = answer_homes(homes, district, plan, sources, name=sources.homes.name)
     frame = matched_frame(homes, answers)
     data = csv_bytes(frame) if out.suffix == ".csv" else frame.to_parquet(index=False)
     out.parent.mkdir(parents=True, exist_ok=True)
