@@ -53,7 +53,7 @@ def geocode_homes(sources: GeocodeSources, homes: Path | None, out: Path | None)
     """Locate every home of a table and write x, y, source, precision per home; raises BadInput."""
     import pandas as pd
 
-    from service.located import locate
+    from service.locating import locate
 
     if homes is None or out is None:
         raise BadInput.one("geocode", "nothing was asked", "give --address, or --homes with --out")

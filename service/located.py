@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.district import District
+from service.locating import Found, locate
 from zones.addresses import AddressList, read_address_list
 from zones.decide import Basis, Decisions, decide_zones
 from zones.matches import MatchState
@@ -53,17 +54,6 @@ class Answers:
     disagreements: tuple[dict[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where homes are: `xy` in district metres (NaN: not located), and how that is known."""
-
-    xy: np.ndarray
-    source: np.ndarray
-    precision: np.ndarray
-    note: np.ndarray
-    disagreements: tuple[dict[str, Any], ...] = ()
-
-
 def answer_homes(
     homes: pd.DataFrame,
     district: District,
@@ -100,18 +90,6 @@ def read_legal_list(path: Path | None, plan: Plan) -> AddressList | None:
     return None if path is None else read_address_list(path, set(plan.zone_id))
 
 
-def locate(
-    frame: pd.DataFrame, district: District, register: Path | None, *, name: str = "homes"
-) -> Found:
-    """Locate homes by their coordinates, else by their address in the district's register."""
-    from geo.coordinates import locate_given
-
-    given = locate_given(frame, district, name)
-    xy = np.column_stack([given.x_m, given.y_m])
-    empty = np.full(len(frame), "", dtype=object)
-    return Found(xy, empty, empty, empty)
-
-
 def _answers(homes: pd.DataFrame, place: Found, found: Decisions, outside: np.ndarray) -> Answers:
     decided = found.homes
     located = np.isfinite(place.xy).all(axis=1)
@@ -137,15 +115,17 @@ def _answers(homes: pd.DataFrame, place: Found, found: Decisions, outside: np.nd
 
 
 def _list_disagreements(homes: pd.DataFrame, found: Decisions) -> tuple[dict[str, Any], ...]:
-    """Return where the legal list, or a person, and the polygons say different zones (Norway)."""
-    rows = found.disagreements
+    """Return where the legal list, or a person, and the polygons say different zones (Norway).
+
+    Without addresses: the bundle names homes by id only (S59).
+    """
     entries = []
-    for index, row in rows.iterrows():
-        shown = [column for column in rows.columns if column != "address"]  # S59
-        said = ", ".join(f"{column}: {_plain(row[column])}" for column in shown)
-        entries.append({"home_id": str(homes.loc[index, "home_id"]), "what": "zone", "note": said})
+    for index, row in found.disagreements.iterrows():
+        rows = ", ".join(map(str, row["list_rows"]))
+        said = f"address list row {rows}" if rows else "a person"
+        polygon = "; ".join(row["polygon_zone_ids"]) or "no zone"
+        note = f"{said} says {row['decided_zone_id']}, the polygons say {polygon}"
+        if np.isfinite(row["line_distance_m"]):
+            note += f" ({row['line_distance_m']:.0f} m to the nearest line)"
+        entries.append({"home_id": str(homes.loc[index, "home_id"]), "what": "zone", "note": note})
     return tuple(entries)
-
-
-def _plain(value: Any) -> str:
-    return ";".join(map(str, value)) if isinstance(value, tuple | list) else str(value)

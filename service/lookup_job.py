@@ -9,7 +9,8 @@ import pandas as pd
 
 from geo.district import District
 from geo.faults import BadInput
-from service.located import locate, read_legal_list
+from service.located import read_legal_list
+from service.locating import locate
 from service.options import Distances
 from service.zone_job import ZoneSources, plan_of_day
 from zones.layer import ReadOptions
