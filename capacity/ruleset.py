@@ -82,11 +82,10 @@ class Ruleset:
 def read_ruleset(path: Path) -> Ruleset:
     """Read a ruleset from TOML; raises BadInput with every fault found."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput.one(
-            path.name, f"cannot be read as TOML: {error}", "see docs/formats.md"
-        ) from (error)
+        what = f"cannot be read as TOML in UTF-8: {error}"
+        raise BadInput.one(path.name, what, "see docs/formats.md") from error
     return ruleset_from(raw, path.name)
 
 
@@ -109,7 +108,7 @@ def ruleset_from(raw: dict[str, Any], where: str) -> Ruleset:
             faults.add(f"{where}, {key}", what, f"write for example {key} = 3000, or leave it out")
     names = values.get("tier_names", {})
     if not isinstance(names, dict) or not all(
-        key.isdecimal() and isinstance(name, str) for key, name in names.items()
+        key.isascii() and key.isdecimal() and isinstance(name, str) for key, name in names.items()
     ):
         what = "is not a table of texts by tier number"
         faults.add(f"{where}, tier_names", what, '[tier_names] then 1 = "…" lines')
@@ -125,9 +124,11 @@ def _one_of(closed: type[StrEnum], value: Any, where: str, faults: FaultList) ->
 
 
 def _comparators(value: Any, where: str, faults: FaultList) -> tuple[Comparator, ...]:
-    if not isinstance(value, list):
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         faults.add(
-            where, "is not a list", 'write ["preference", "sibling", "proximity", "lottery"]'
+            where,
+            "is not a list of names",
+            'write ["preference", "sibling", "proximity", "lottery"]',
         )
         return ()
     names = tuple(_one_of(Comparator, name, where, faults) for name in value)

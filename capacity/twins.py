@@ -28,12 +28,14 @@ class TwinOutcome:
     apart: tuple[str, ...] = ()
 
 
-def check_twins(case: Case) -> None:
+def check_twins(case: Case, source: str = "homes") -> None:
     """Refuse groups of one, or of children who differ in tier or zone; raises BadInput."""
     faults = FaultList()
     for group, name in enumerate(case.twin_names):
         members = np.flatnonzero(case.twins == group)
-        where = f"twins {name} ({', '.join(case.child_ids[i] for i in members[:4])})"
+        where = (
+            f"{source}, twins {name} (children {', '.join(case.child_ids[i] for i in members[:4])})"
+        )
         claims = {
             tuple(case.option_school[_claim_rows(case, i)].tolist()) for i in members.tolist()
         }

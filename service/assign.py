@@ -8,9 +8,10 @@ import pandas as pd
 
 from capacity.canonical import canonical_json, sha256_hex
 from capacity.case import Case, input_document
-from capacity.explain import Explanation, explain
+from capacity.explain import Explanation, explain, seat_prices
 from capacity.lottery import Seed, SeedKind, preview_seed, public_seed, ranks
 from capacity.result import result_document
+from capacity.seat_values import seat_values
 from capacity.twins import TwinOutcome, check_twins, place_with_twins
 from geo.distance import Gates
 from geo.faults import BadInput
@@ -40,6 +41,7 @@ class Outcome:
     inputs: Inputs
     settled: Settled
     found: Explanation | None
+    seat_value: np.ndarray  # per school: what one more place would save, or its last tier's price
     homes: Homes
     distances: Distances
     result: dict[str, Any]
@@ -60,16 +62,19 @@ def assign(inputs: Inputs, progress: Progress) -> Outcome:
         )
     with progress.step(f"placing {len(run):,} children"):
         settled = _settle(inputs, distances, run)
-    found = None
+    found, value = None, np.zeros(len(settled.case.places), dtype=np.int64)
     if settled.twins.placement.shortage is None:
         with progress.step("explaining every placement"):
-            found = explain(settled.case, inputs.ruleset, settled.rank, settled.twins)
+            run_again = (settled.case, inputs.ruleset, settled.rank, settled.twins)
+            found = explain(*run_again)
+            exact = seat_values(*run_again)
+            value = seat_prices(settled.case, settled.twins.placement) if exact is None else exact
     digest = sha256_hex(settled.input_json)
     result = result_document(
         settled.case, inputs.ruleset, settled.twins, settled.seed, input_sha256=digest
     )
     homes = Homes(_known(inputs), run, settled.by_air, distances.table.measure)
-    return Outcome(inputs, settled, found, homes, distances, result)
+    return Outcome(inputs, settled, found, value, homes, distances, result)
 
 
 def _settle(inputs: Inputs, distances: Distances, run: np.ndarray) -> Settled:
@@ -77,7 +82,7 @@ def _settle(inputs: Inputs, distances: Distances, run: np.ndarray) -> Settled:
     whole = np.zeros(len(run), dtype=np.bool_)
     while True:
         case, by_air = children_of(inputs, distances, run, whole)
-        check_twins(case)
+        check_twins(case, inputs.homes_name)
         trial = place_with_twins(case, inputs.ruleset, np.arange(len(case)))
         lacking = trial.placement.incomplete
         if not lacking:

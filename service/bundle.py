@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from capacity.canonical import canonical_json, sha256_hex
@@ -13,8 +13,9 @@ MANIFEST = "manifest.json"
 
 def require_free(folder: Path, *, overwrite: bool) -> None:
     """Refuse a target that holds anything, unless it is a bundle and may be replaced."""
-    if folder.is_file():
-        raise BadInput.one(str(folder), "is a file", "name a folder that does not exist yet")
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        what = "is a link" if folder.is_symlink() else "is not a folder"
+        raise BadInput.one(str(folder), what, "name a folder that does not exist yet")
     if not folder.is_dir() or not any(folder.iterdir()):
         return
     if not (folder / MANIFEST).is_file():
@@ -27,10 +28,11 @@ def require_free(folder: Path, *, overwrite: bool) -> None:
         )
 
 
-def write_bundle(folder: Path, files: Mapping[str, bytes]) -> str:
+def write_bundle(folder: Path, files: Mapping[str, bytes], *, check: Callable[[Path], None]) -> str:
     """Write `files` and their manifest as `folder`, whole or not at all; return its digest.
 
-    Everything is written beside the target first and then put in its place by renaming.
+    Everything is written beside the target first, passes `check` there, and is then put in its
+    place by renaming.
     """
     digests = {name: sha256_hex(data) for name, data in sorted(files.items())}
     manifest = canonical_json({"format": "bundle/1", "files": digests})
@@ -39,6 +41,7 @@ def write_bundle(folder: Path, files: Mapping[str, bytes]) -> str:
     try:
         for name, data in {**files, MANIFEST: manifest}.items():
             (partial / name).write_bytes(data)
+        check(partial)
         partial.chmod(0o755)
         _put_in_place(partial, folder)
     except BaseException:

@@ -16,13 +16,25 @@ def require_known_schools(inputs: Inputs) -> None:
     faults = FaultList()
     for zone, named in zip(plan.zone_id, plan.school_ids, strict=True):
         for school in sorted(set(named) - known):
-            faults.add(f"zone {zone}", f"names school {school}, which is not in the list",
-                       "correct school_ids, or add the school")  # fmt: skip
+            level = inputs.other_schools.get(school)
+            what = f"names school {school}, " + (
+                "which is not in the list" if level is None else f"which is a {level} school"
+            )
+            faults.add(f"zone {zone}", what, "correct school_ids, or the list of schools")
     for column in ("siblings_at", "barred"):
         for row, named in homes[column].items():
             for school in sorted(set(named) - known):
                 what = f"{column} names school {school}, which is unknown"
                 faults.add(f"{inputs.homes_name} row {row}", what, "correct the id, or clear it")
+    for row, barred, own in zip(
+        homes.index, homes["barred"], inputs.answers.school_ids, strict=True
+    ):
+        if own and set(own) <= set(barred):
+            faults.add(
+                f"{inputs.homes_name} row {row}",
+                f"every school of the child's own zone ({', '.join(own)}) is barred",
+                "clear barred, or write zone_id = none if a person decided that it has no zone",
+            )
     faults.refuse_if_any()
 
 

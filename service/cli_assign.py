@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from service import cli_options as o
+from service.renames import renames
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -53,9 +54,11 @@ def assign(
 
     sources = Sources(
         zones=zones, schools=schools, homes=homes, streets=streets, register=register,
-        address_list=address_list, district=district, rules=rules, crs=crs, zones_crs=zones_crs,
-        schools_crs=schools_crs, level=level, day=o.day_of(on), tolerance_m=tolerance,
-        rename=o.renames(rename), seed=seed,
+        address_list=address_list, district=district, rules=rules, crs=crs,
+        zones_crs=o.datum_of(zones_crs, "--zones-crs"),
+        schools_crs=o.schools_datum_of(schools_crs, schools), level=o.level_of(level),
+        day=o.day_of(on), tolerance_m=o.tolerance_of(tolerance), rename=renames(rename),
+        seed=seed,
     )  # fmt: skip
     progress = Progress(quiet=quiet or as_json)
     done = run_main_job(sources, out, progress, overwrite=overwrite)

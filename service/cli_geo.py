@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from service import cli_options as o
+from service.renames import renames
 
 streets = typer.Typer(help="Walking streets: fetch or build the frozen network.",
                       no_args_is_help=True)  # fmt: skip
@@ -125,7 +126,7 @@ def geocode(
     """
     from service.geocode_job import GeocodeSources, geocode_homes, geocode_one
 
-    sources = GeocodeSources(register, district, crs, o.renames(rename))
+    sources = GeocodeSources(register, district, crs, renames(rename))
     if address is not None:
         document = geocode_one(sources, address)
     else:

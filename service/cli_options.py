@@ -1,7 +1,8 @@
 """Which options do several commands share, and how are their words read?"""
 
-from collections.abc import Iterable
+import re
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -11,6 +12,8 @@ import typer
 from geo.faults import BadInput
 
 CHINA = ZoneInfo("Asia/Shanghai")
+FARTHEST_TOLERANCE_M = 100.0
+TABLES = {".csv", ".tsv", ".parquet", ".xlsx"}
 
 ZonesFile = Annotated[
     Path, typer.Option("--zones", help="Service zones: GeoPackage, GeoJSON, Shapefile, …")
@@ -51,10 +54,17 @@ Tolerance = Annotated[
 ]
 Rename = Annotated[
     list[str] | None,
-    typer.Option("--rename", help="FILE'S_COLUMN=OURS, e.g. ESB=zone_id; may be repeated."),
+    typer.Option("--rename", help="[zones:]FILE'S_COLUMN=OURS, e.g. ESB=zone_id; repeat."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Do not say each step.")]
+
+
+class LevelChoice(StrEnum):
+    """The levels of schools and zones."""
+
+    PRIMARY = "primary"
+    JUNIOR = "junior"
 
 
 def day_of(text: str | None) -> date:
@@ -62,22 +72,50 @@ def day_of(text: str | None) -> date:
     if text is None:
         return datetime.now(CHINA).date()
     try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError
         return date.fromisoformat(text)
     except ValueError as error:
         raise BadInput.one("--on", f"{text!r} is not a day", "write it as 2026-06-15") from error
 
 
-def renames(pairs: Iterable[str] | None) -> dict[str, str]:
-    """Read FILE'S_COLUMN=OURS pairs. Raises BadInput for anything else."""
-    found = {}
-    for pair in pairs or ():
-        old, separator, new = pair.rpartition("=")
-        if not (old and separator and new):
-            raise BadInput.one("--rename", f"{pair!r} is not OLD=NEW", "write --rename ESB=zone_id")
-        found[old] = new
-    return found
+def level_of(text: str) -> str:
+    """Read a level. Raises BadInput."""
+    if text not in list(LevelChoice):
+        known = " nor ".join(LevelChoice)
+        raise BadInput.one("--level", f"{text!r} is neither {known}", "write --level primary")
+    return text
 
 
-def only_known(rename: dict[str, str], columns: Iterable[str]) -> dict[str, str]:
-    """Keep the renames whose new name belongs to a file's format."""
-    return {old: new for old, new in rename.items() if new in set(columns)}
+def tolerance_of(metres: float) -> float:
+    """Check a tolerance in metres. Raises BadInput."""
+    if not 0 <= metres <= FARTHEST_TOLERANCE_M:
+        raise BadInput.one(
+            "--tolerance",
+            f"{metres} is not a distance from 0 to {FARTHEST_TOLERANCE_M} m",
+            "give metres such as 0.5: nearer to a line than this a person decides",
+        )
+    return metres
+
+
+def datum_of(text: str | None, option: str) -> str | None:
+    """Check the CRS or datum of a file. Raises BadInput for one that is not known."""
+    from geo.datum import parse_reference
+
+    if text is not None:
+        try:
+            parse_reference(text)
+        except ValueError as error:
+            raise BadInput.one(option, str(error), "give for example EPSG:4548 or GCJ02") from error
+    return text
+
+
+def schools_datum_of(text: str | None, schools: Path | None) -> str | None:
+    """Check --schools-crs: it declares a layer, a table has its datum in every row."""
+    if text is not None and schools is not None and schools.suffix.lower() in TABLES:
+        raise BadInput.one(
+            "--schools-crs",
+            f"{schools.name} is a table: it gives the datum of each row",
+            "fill its column datum, and leave the option out",
+        )
+    return datum_of(text, "--schools-crs")

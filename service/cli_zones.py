@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from service import cli_options as o
+from service.renames import renames
 
 app = typer.Typer(help="Plans of service zones: check, repair a copy, match homes.",
                   no_args_is_help=True)  # fmt: skip
@@ -48,8 +49,10 @@ def check(
     from service.zone_job import ZoneSources, check_zones
 
     sources = ZoneSources(
-        zones=zones, schools=schools, district=district, crs=crs, zones_crs=zones_crs,
-        schools_crs=schools_crs, layer=layer, level=level, rename=o.renames(rename),
+        zones=zones, schools=schools, district=district, crs=crs,
+        zones_crs=o.datum_of(zones_crs, "--zones-crs"),
+        schools_crs=o.schools_datum_of(schools_crs, schools), layer=layer,
+        level=None if level is None else o.level_of(level), rename=renames(rename),
         day=o.day_of(on) if on else None,
     )  # fmt: skip
     document = check_zones(sources, repair=repair, findings=found)
@@ -82,8 +85,8 @@ def match(
 
     sources = ZoneSources(
         zones=zones, homes=homes, register=register, address_list=address_list, district=district,
-        crs=crs, zones_crs=zones_crs, level=level, rename=o.renames(rename), day=o.day_of(on),
-        tolerance_m=tolerance,
+        crs=crs, zones_crs=o.datum_of(zones_crs, "--zones-crs"), level=o.level_of(level),
+        rename=renames(rename), day=o.day_of(on), tolerance_m=o.tolerance_of(tolerance),
     )  # fmt: skip
     document = match_homes(sources, out)
     _print(document, lines=document.pop("lines"), as_json=as_json)
@@ -126,8 +129,9 @@ def lookup(
 
     sources = ZoneSources(
         zones=zones, schools=schools, register=register, address_list=address_list,
-        district=district, crs=crs, zones_crs=zones_crs, schools_crs=schools_crs, level=level,
-        rename=o.renames(rename), day=o.day_of(on), tolerance_m=tolerance,
+        district=district, crs=crs, zones_crs=o.datum_of(zones_crs, "--zones-crs"),
+        schools_crs=o.schools_datum_of(schools_crs, schools), level=o.level_of(level),
+        rename=renames(rename), day=o.day_of(on), tolerance_m=o.tolerance_of(tolerance),
     )  # fmt: skip
     document = look_up(sources, Asked(address=address, x=x, y=y, datum=datum), streets)
     _print(document, lines=document.pop("lines"), as_json=as_json)

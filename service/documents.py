@@ -61,6 +61,7 @@ def report_document(outcome: Outcome, frame: pd.DataFrame) -> dict[str, Any]:
         school_names=dict(zip(schools["school_id"], schools["name"], strict=True)),
         school_xy=np.array(gates),
         frame=frame,
+        seat_value=outcome.seat_value,
     )
     return {
         "format": "report/1",

@@ -8,6 +8,7 @@ from geo.csv_out import csv_bytes
 from geo.faults import BadInput
 from service.district import declared_district
 from service.homes import read_homes
+from service.renames import Renames
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class GeocodeSources:
     register: Path
     district: Path | None
     crs: str | None
-    rename: dict[str, str]
+    rename: Renames
 
     def district_file(self) -> Path | None:
         """Return the district file given, or district.toml beside the register."""
@@ -60,7 +61,7 @@ def geocode_homes(sources: GeocodeSources, homes: Path | None, out: Path | None)
     if out.exists() or out.suffix != ".csv":
         raise BadInput.one(str(out), "is there already or is not .csv", "name a new .csv file")
     district = declared_district(sources.district_file(), sources.crs)
-    frame = read_homes(homes, sources.rename)
+    frame = read_homes(homes, sources.rename.of("homes"))
     found = locate(frame, district, sources.register, name=homes.name)
     answers = pd.DataFrame({
         "child_id": frame["child_id"].to_numpy(), "home_id": frame["home_id"].to_numpy(),

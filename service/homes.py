@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geo.faults import BadInput, FaultList
+from geo.identifiers import note_unfit_ids
 from geo.tables import as_integers, read_table, unique_ids
 
 TABLES = {".csv", ".tsv", ".parquet", ".xlsx"}
@@ -29,6 +30,9 @@ def read_homes(path: Path, rename: Mapping[str, str] | None = None) -> pd.DataFr
     frame["child_id"] = frame["child_id"].where(frame["child_id"] != "", frame["home_id"])
     unique_ids(frame, "child_id", path.name, faults)
     _require_home_ids(frame, path.name, faults)
+    for column in ("child_id", "home_id"):
+        where = (f"{path.name} row {row}" for row in frame.index)
+        note_unfit_ids(zip(where, frame[column], strict=True), faults, what=column)
     whole = {"tier": (1, 99, 1), "preference": (0, 1, 0), "points": (0, 10**9, 0)}
     whole |= {"lottery_no": (0, 10**12, -1), "children": (0, MOST_CHILDREN_IN_A_ROW, 1)}
     for column, (least, most, empty) in whole.items():
@@ -40,7 +44,7 @@ def read_homes(path: Path, rename: Mapping[str, str] | None = None) -> pd.DataFr
     faults.refuse_if_any()
     for column in ("siblings_at", "barred"):
         frame[column] = [split_ids(text) for text in frame[column]]
-    return _expanded(frame).sort_values("child_id", kind="stable")
+    return _expanded(frame, path.name).sort_values("child_id", kind="stable")
 
 
 def split_ids(text: str) -> tuple[str, ...]:
@@ -125,11 +129,13 @@ def _require_single_rows(frame: pd.DataFrame, name: str, faults: FaultList) -> N
             )
 
 
-def _expanded(frame: pd.DataFrame) -> pd.DataFrame:
+def _expanded(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     """Turn rows of several children into rows of one; single rows keep their id."""
     counts = frame["children"].to_numpy()
     if (counts == 1).all():
         return frame
+    if not counts.any():
+        raise BadInput.one(name, "every row stands for 0 children", "correct the column children")
     out = frame.loc[np.repeat(frame.index, counts)].copy()
     number = np.concatenate([np.arange(1, count + 1) for count in counts.tolist()])
     several = np.repeat(counts != 1, counts)
@@ -138,4 +144,11 @@ def _expanded(frame: pd.DataFrame) -> pd.DataFrame:
         f"{name}/{n:05d}" if many else name
         for name, n, many in zip(ids, number, several, strict=True)
     ]
+    faults = FaultList()
+    taken = out[out["child_id"].duplicated()]
+    for row, child in zip(taken.index, taken["child_id"], strict=True):
+        what = f"the name {child} of one of its children is taken by another row"
+        faults.add(f"{name} row {row}", what, "give the row another child_id")
+    faults.refuse_if_any()
+    out.attrs["rows_of_nobody"] = int((counts == 0).sum())
     return out

@@ -1,6 +1,7 @@
 """What does a run read, and how does it all fit together before anybody is placed?"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -27,3 +28,4 @@ class Inputs:
     day: date | None = None
     notes: tuple[dict[str, str], ...] = ()
     homes_name: str = "homes"
+    other_schools: Mapping[str, str] = field(default_factory=dict)  # level of those left out

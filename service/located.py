@@ -6,8 +6,10 @@ from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo.district import District
+from geo.faults import FaultList
 from service.locating import Found, locate
 from zones.addresses import AddressList, read_address_list
 from zones.decide import Basis, Decisions, decide_zones
@@ -15,6 +17,7 @@ from zones.matches import MatchState
 from zones.plan import Plan
 
 NO_ZONE = "none"
+FAR_M = 10_000.0
 
 
 class LocatingSources(Protocol):
@@ -68,6 +71,8 @@ def answer_homes(
     to lie in no zone. Raises BadInput for every fault of coordinates, register, list, decisions.
     """
     place = locate(homes, district, sources.register, name=name)
+    if district.bounds_wgs84 is None:
+        _refuse_far(homes, place.xy, plan, name)
     outside = (homes["zone_id"] == NO_ZONE).to_numpy()
     asked = pd.DataFrame(
         {
@@ -83,6 +88,20 @@ def answer_homes(
         asked, plan, address_list=legal, tolerance_m=sources.tolerance_m, source=name
     )
     return _answers(homes, place, found, outside)
+
+
+def _refuse_far(homes: pd.DataFrame, xy: np.ndarray, plan: Plan, name: str) -> None:
+    """Refuse homes far from every zone: without declared bounds the plan is what is known."""
+    west, south, east, north = shapely.total_bounds(plan.polygons).tolist()
+    away = np.maximum.reduce([west - xy[:, 0], xy[:, 0] - east, south - xy[:, 1], xy[:, 1] - north])
+    faults = FaultList()
+    for row in np.flatnonzero(away > FAR_M).tolist():
+        faults.add(
+            f"{name} row {homes.index[row]}",
+            f"the home lies {away[row] / 1000:.0f} km beyond all zones",
+            "correct x, y or datum; a home that is really there belongs to another district",
+        )
+    faults.refuse_if_any()
 
 
 def read_legal_list(path: Path | None, plan: Plan) -> AddressList | None:

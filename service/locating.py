@@ -40,7 +40,7 @@ def locate(
     """
     given = locate_given(frame, district, name)
     xy = np.column_stack([given.x_m, given.y_m])
-    paired: np.ndarray = np.isfinite(xy).all(axis=1)
+    paired = np.isfinite(xy[:, 0]) & np.isfinite(xy[:, 1])
     source = np.where(paired, "given", "").astype(object)
     precision, note = np.full(len(frame), "", dtype=object), np.full(len(frame), "", dtype=object)
     if register is None:

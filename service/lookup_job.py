@@ -13,7 +13,6 @@ from service.located import read_legal_list
 from service.locating import locate
 from service.options import Distances
 from service.zone_job import ZoneSources, plan_of_day
-from zones.layer import ReadOptions
 from zones.lookup import LookupSources, Walk, lookup
 from zones.lookup_words import say
 from zones.school import read_schools
@@ -35,7 +34,7 @@ def look_up(sources: ZoneSources, asked: Asked, streets_path: Path | None) -> di
     if sources.schools is None:
         raise AssertionError
     district, assumed = sources.in_district()
-    reading = ReadOptions(rename=sources.rename, crs=sources.schools_crs, level=sources.level)
+    reading = sources.reading_schools()
     schools = read_schools(sources.schools, district, reading=reading, need_places=False)
     plan = plan_of_day(sources, district)
     x_m, y_m, note = _place(asked, sources, district)

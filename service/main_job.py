@@ -10,6 +10,7 @@ import pandas as pd
 from capacity.ruleset import Ruleset, read_ruleset
 from geo.district import District
 from geo.faults import BadInput, FaultList
+from geo.identifiers import note_unfit_ids
 from geo.network import Streets
 from service.assign import assign
 from service.bundle import require_free, write_bundle
@@ -17,8 +18,10 @@ from service.district import Choice, choose_district
 from service.documents import bundle_files
 from service.homes import read_homes
 from service.inputs import Inputs
-from service.located import answer_homes
+from service.located import NO_ZONE, answer_homes
 from service.progress import Progress
+from service.renames import NO_RENAMES, Renames
+from service.verify import verify_bundle
 from zones.layer import ReadOptions
 from zones.plan import Plan
 from zones.read import read_plan
@@ -43,7 +46,7 @@ class Sources:
     schools_crs: str | None = None
     level: str = "primary"
     tolerance_m: float = 0.5
-    rename: dict[str, str] | None = None
+    rename: Renames = NO_RENAMES
     seed: str | None = None
 
 
@@ -93,8 +96,17 @@ def run_main_job(sources: Sources, out: Path, progress: Progress, *, overwrite: 
     outcome = assign(inputs, progress)
     with progress.step("writing the bundle"):
         report, files = bundle_files(outcome)
-        digest = write_bundle(out, files)
+    with progress.step("checking the bundle"):
+        digest = write_bundle(out, files, check=require_verified)
     return Done(out, digest, report)
+
+
+def require_verified(folder: Path) -> None:
+    """Refuse to put a bundle in its place that its own check does not accept (trust.md §1)."""
+    verdict = verify_bundle(folder)
+    if verdict.faults:
+        message = "the finished bundle is not verified, this is a fault of the program: "
+        raise RuntimeError(message + "; ".join(verdict.faults[:5]))
 
 
 def gather(sources: Sources, progress: Progress) -> Inputs:
@@ -106,6 +118,7 @@ def gather(sources: Sources, progress: Progress) -> Inputs:
     with progress.step("reading zones, schools, homes and streets"):
         whole_plan, schools, homes, streets, ruleset = _read_all(sources, choice.district)
     plan = _in_force(whole_plan, sources)
+    others = schools[schools["level"] != sources.level]
     schools = schools[schools["level"] == sources.level].reset_index(drop=True)
     if schools.empty:
         raise BadInput.one(
@@ -114,11 +127,18 @@ def gather(sources: Sources, progress: Progress) -> Inputs:
     with progress.step(f"locating {len(homes):,} homes and their zones"):
         answers = answer_homes(homes, choice.district, plan, sources, name=sources.homes.name)
     dated = any(whole_plan.valid_from) or any(whole_plan.valid_to)
+    empty = int(homes.attrs.get("rows_of_nobody", 0))
+    if sources.seed is not None and homes["lottery_no"].max() >= 0:
+        raise BadInput.one(
+            "--seed", f"{sources.homes.name} gives every child a lottery_no already",
+            "leave out the seed or the column: one of them draws the lots",
+        )  # fmt: skip
     return Inputs(
         district=choice.district, plan=plan, schools=schools, homes=homes, answers=answers,
         streets=streets, ruleset=ruleset, seed_text=sources.seed,
-        day=sources.day if dated else None, notes=_notes(choice, streets),
+        day=sources.day if dated else None, notes=_notes(choice, streets, empty),
         homes_name=sources.homes.name,
+        other_schools=dict(zip(others["school_id"], others["level"], strict=True)),
     )  # fmt: skip
 
 
@@ -127,21 +147,30 @@ def _read_all(
 ) -> tuple[Plan, pd.DataFrame, pd.DataFrame, Streets | None, Ruleset]:
     """Read the files one after the other; the faults of all of them are refused together."""
     faults = FaultList()
-    rename = sources.rename or {}
-    of_schools = ReadOptions(crs=sources.schools_crs, rename=rename, level=sources.level)
-    of_zones = ReadOptions(crs=sources.zones_crs, rename=rename, level=sources.level)
+    rename, level = sources.rename, sources.level
+    of_schools = ReadOptions(crs=sources.schools_crs, rename=rename.of("schools"), level=level)
+    of_zones = ReadOptions(crs=sources.zones_crs, rename=rename.of("zones"), level=level)
     read = (
         faults.reading(lambda: read_plan(sources.zones, district, reading=of_zones)),
         faults.reading(lambda: read_schools(sources.schools, district, reading=of_schools)),
-        faults.reading(lambda: read_homes(sources.homes, rename)),
+        faults.reading(lambda: read_homes(sources.homes, rename.of("homes"))),
         faults.reading(lambda: _streets(sources.streets, district)),
         faults.reading(lambda: read_ruleset(sources.rules) if sources.rules else Ruleset()),
     )
-    faults.refuse_if_any()
     plan, schools, homes, streets, ruleset = read
+    require_plain_names(plan, schools, faults)
+    faults.refuse_if_any()
     if plan is None or schools is None or homes is None or ruleset is None:
         raise AssertionError  # a refusal without a fault
     return plan, schools, homes, streets, ruleset
+
+
+def require_plain_names(plan: Plan | None, schools: pd.DataFrame | None, faults: FaultList) -> None:
+    """Note ids of zones and schools that could be mistaken for one another."""
+    zones = [] if plan is None else [(f"zone {zone}", zone) for zone in plan.zone_id]
+    note_unfit_ids(zones, faults, what="zone_id", reserved=NO_ZONE)
+    names = [] if schools is None else [(f"school {name}", name) for name in schools["school_id"]]
+    note_unfit_ids(names, faults, what="school_id")
 
 
 def _streets(path: Path | None, district: District) -> Streets | None:
@@ -162,7 +191,7 @@ def _in_force(plan: Plan, sources: Sources) -> Plan:
     return day
 
 
-def _notes(choice: Choice, streets: Streets | None) -> tuple[dict[str, str], ...]:
+def _notes(choice: Choice, streets: Streets | None, empty: int) -> tuple[dict[str, str], ...]:
     """Return what the reader must know before believing the figures."""
     notes = []
     if choice.assumed:
@@ -177,5 +206,11 @@ def _notes(choice: Choice, streets: Streets | None) -> tuple[dict[str, str], ...
             "code": "straight_line",
             "text_en": "no streets were given: every distance is a straight line, not a walk",
             "text_zh": "未提供道路数据:全部距离为直线距离,不是步行距离。",
+        })  # fmt: skip
+    if empty:
+        notes.append({
+            "code": "rows_of_nobody",
+            "text_en": f"{empty} rows of homes stand for 0 children and place nobody",
+            "text_zh": f"住址表中有 {empty} 行儿童数为 0,未安排任何人。",
         })  # fmt: skip
     return tuple(notes)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from capacity.alternatives import Alternative, measure, place_by
 from capacity.case import Case, Ints
-from capacity.explain import Explanation, reason_record, seat_prices
+from capacity.explain import Explanation, reason_record
 from capacity.overflow import Placement
 from capacity.result import shortage_document
 from capacity.ruleset import Ruleset
@@ -30,6 +30,7 @@ class Run:
     school_names: dict[str, str]
     school_xy: np.ndarray  # (schools, 2), the first gate, district metres
     frame: pd.DataFrame  # placements, held children included
+    seat_value: Ints  # per school: what one more place would save
 
 
 def figures(run: Run) -> dict[str, Any]:
@@ -78,7 +79,7 @@ def _schools(run: Run) -> list[dict[str, Any]]:
         "arrivals": all_seated - own,
         "free": case.places - all_seated,
         "turned_away": np.bincount(case.option_school[lost], minlength=count),
-        "price": seat_prices(case, run.placement),
+        "price": run.seat_value,
         "x": np.rint(run.school_xy[:, 0]).astype(np.int64),
         "y": np.rint(run.school_xy[:, 1]).astype(np.int64),
     }

@@ -17,7 +17,7 @@ def seed_of_reveals(path: Path) -> Seed:
     except (OSError, ValueError) as error:
         raise BadInput.one(
             path.name, f"cannot be read as JSON: {error}", "see docs/formats.md"
-        ) from (error)
+        ) from error
     faults = FaultList()
     if not isinstance(raw, dict):
         raise BadInput.one(path.name, "is not an object", "see docs/formats.md")

@@ -1,6 +1,6 @@
 """How do the commands about zones go, from file names to answers?"""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from geo.faults import BadInput
 from service.district import choose_district
 from service.homes import read_homes
 from service.located import Answers, answer_homes
+from service.renames import NO_RENAMES, Renames
 from zones.check import check_file, findings_frame
 from zones.finding import Finding, Kind, Report
 from zones.layer import ReadOptions
@@ -40,13 +41,17 @@ class ZoneSources:
     layer: str | None = None
     level: str | None = None
     tolerance_m: float = 0.5
-    rename: dict[str, str] = field(default_factory=dict)
+    rename: Renames = NO_RENAMES
 
     def reading(self) -> ReadOptions:
         """Return how the zones file is read."""
         return ReadOptions(
-            rename=self.rename, crs=self.zones_crs, layer=self.layer, level=self.level
+            rename=self.rename.of("zones"), crs=self.zones_crs, layer=self.layer, level=self.level
         )
+
+    def reading_schools(self) -> ReadOptions:
+        """Return how the schools file is read."""
+        return ReadOptions(rename=self.rename.of("schools"), crs=self.schools_crs, level=self.level)
 
     def in_district(self) -> tuple[District, str]:
         """Return the district and what was assumed about it, if anything."""
@@ -64,7 +69,7 @@ def check_zones(
     district, assumed = sources.in_district()
     schools = None
     if sources.schools is not None:
-        reading = ReadOptions(rename=sources.rename, crs=sources.schools_crs, level=sources.level)
+        reading = sources.reading_schools()
         schools = read_schools(sources.schools, district, reading=reading, need_places=False)
     options = CheckOptions(on=sources.day)
     report = check_file(
@@ -138,7 +143,7 @@ def match_homes(sources: ZoneSources, out: Path) -> dict[str, Any]:
     if sources.homes is None:
         raise AssertionError
     district, assumed = sources.in_district()
-    homes = read_homes(sources.homes, sources.rename)
+    homes = read_homes(sources.homes, sources.rename.of("homes"))
     plan = plan_of_day(sources, district)
     answers = answer_homes(homes, district, plan, sources, name=sources.homes.name)
     frame = matched_frame(homes, answers)
