@@ -6,6 +6,7 @@ from typing import Any
 
 from geo.csv_out import csv_bytes
 from geo.faults import BadInput
+from service.bundle import require_new_file, write_new_file
 from service.district import declared_district
 from service.homes import read_homes
 from service.renames import Renames
@@ -58,8 +59,7 @@ def geocode_homes(sources: GeocodeSources, homes: Path | None, out: Path | None)
 
     if homes is None or out is None:
         raise BadInput.one("geocode", "nothing was asked", "give --address, or --homes with --out")
-    if out.exists() or out.suffix != ".csv":
-        raise BadInput.one(str(out), "is there already or is not .csv", "name a new .csv file")
+    require_new_file(out, (".csv",))
     district = declared_district(sources.district_file(), sources.crs)
     frame = read_homes(homes, sources.rename.of("homes"))
     found = locate(frame, district, sources.register, name=homes.name)
@@ -70,7 +70,7 @@ def geocode_homes(sources: GeocodeSources, homes: Path | None, out: Path | None)
         "precision": found.precision, "note": found.note,
     })  # fmt: skip
     answers.loc[answers["x"].isna(), "datum"] = ""
-    out.write_bytes(csv_bytes(answers))
+    write_new_file(out, csv_bytes(answers))
     counts = {str(key): int(n) for key, n in answers["source"].value_counts().sort_index().items()}
     lines = [f"{len(answers):,} homes: {counts}", *(
         f"DISAGREES {entry['home_id']}: {entry['note']}" for entry in found.disagreements

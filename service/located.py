@@ -72,7 +72,7 @@ def answer_homes(
     """
     place = locate(homes, district, sources.register, name=name)
     if district.bounds_wgs84 is None:
-        _refuse_far(homes, place.xy, plan, name)
+        refuse_far([f"{name} row {row}" for row in homes.index], place.xy, plan, "home")
     outside = (homes["zone_id"] == NO_ZONE).to_numpy()
     asked = pd.DataFrame(
         {
@@ -90,16 +90,16 @@ def answer_homes(
     return _answers(homes, place, found, outside)
 
 
-def _refuse_far(homes: pd.DataFrame, xy: np.ndarray, plan: Plan, name: str) -> None:
-    """Refuse homes far from every zone: without declared bounds the plan is what is known."""
+def refuse_far(where: list[str], xy: np.ndarray, plan: Plan, what: str) -> None:
+    """Refuse places far from every zone: without declared bounds the plan is what is known."""
     west, south, east, north = shapely.total_bounds(plan.polygons).tolist()
     away = np.maximum.reduce([west - xy[:, 0], xy[:, 0] - east, south - xy[:, 1], xy[:, 1] - north])
     faults = FaultList()
     for row in np.flatnonzero(away > FAR_M).tolist():
         faults.add(
-            f"{name} row {homes.index[row]}",
-            f"the home lies {away[row] / 1000:.0f} km beyond all zones",
-            "correct x, y or datum; a home that is really there belongs to another district",
+            where[row],
+            f"the {what} lies {away[row] / 1000:.0f} km beyond all zones",
+            f"correct x, y or datum; a {what} that is really there belongs to another district",
         )
     faults.refuse_if_any()
 

@@ -52,7 +52,7 @@ def locate(
         answer = answers[address]
         if paired[row]:
             entries += _apart(frame.iloc[row], xy[row], district, answer)
-        elif GOOD_ENOUGH.accept(answer):
+        elif GOOD_ENOUGH.accept(answer) and np.isfinite(answer.x_m):
             xy[row] = answer.x_m, answer.y_m
             source[row], precision[row] = answer.source, str(answer.precision)
         else:

@@ -5,7 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import shapely
 
 from capacity.ruleset import Ruleset, read_ruleset
 from geo.district import District
@@ -18,7 +20,7 @@ from service.district import Choice, choose_district
 from service.documents import bundle_files
 from service.homes import read_homes
 from service.inputs import Inputs
-from service.located import NO_ZONE, answer_homes
+from service.located import NO_ZONE, answer_homes, refuse_far
 from service.progress import Progress
 from service.renames import NO_RENAMES, Renames
 from service.verify import verify_bundle
@@ -124,6 +126,10 @@ def gather(sources: Sources, progress: Progress) -> Inputs:
         raise BadInput.one(
             sources.schools.name, f"holds no {sources.level} school", "see the column level"
         )
+    if choice.district.bounds_wgs84 is None:
+        named = [f"{sources.schools.name}, school {name}" for name in schools["school_id"]]
+        first_gate = [shapely.get_coordinates(gates)[0] for gates in schools["gates"]]
+        refuse_far(named, np.array(first_gate), plan, "school")
     with progress.step(f"locating {len(homes):,} homes and their zones"):
         answers = answer_homes(homes, choice.district, plan, sources, name=sources.homes.name)
     dated = any(whole_plan.valid_from) or any(whole_plan.valid_to)

@@ -8,6 +8,7 @@ from geo.artefact import write_streets
 from geo.district import District
 from geo.faults import BadInput
 from geo.network import Streets
+from service.bundle import require_free
 from service.district import declared_district
 
 
@@ -28,7 +29,7 @@ def build_streets(
     from geo.streets import read_streets
 
     district = declared_district(district_file, crs)
-    _require_new(out)
+    require_free(out, overwrite=False)
     return _frozen(read_streets(source, district, crs=source_crs, layer=layer), out)
 
 
@@ -40,7 +41,7 @@ def fetch_and_build(
     from geo.streets_online import Area, Servers, fetch_streets
 
     district = declared_district(district_file, crs)
-    _require_new(out)
+    require_free(out, overwrite=False)
     wanted = Area(
         place=area.place,
         bbox=None if area.bbox is None else _box(area.bbox),
@@ -73,11 +74,6 @@ def _outline(path: Path, district: District) -> Any:
         return np.column_stack(district.to_wgs84(xy[:, 0], xy[:, 1]))
 
     return shapely.transform(union, to_degrees)
-
-
-def _require_new(out: Path) -> None:
-    if out.exists():
-        raise BadInput.one(str(out), "is there already", "name a folder that does not exist yet")
 
 
 def _frozen(streets: Streets, out: Path) -> dict[str, Any]:

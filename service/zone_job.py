@@ -10,6 +10,7 @@ import pandas as pd
 from geo.csv_out import csv_bytes
 from geo.district import District
 from geo.faults import BadInput
+from service.bundle import require_new_file, write_new_file
 from service.district import choose_district
 from service.homes import read_homes
 from service.located import Answers, answer_homes
@@ -66,6 +67,10 @@ def check_zones(
     sources: ZoneSources, *, repair: Path | None, findings: Path | None
 ) -> dict[str, Any]:
     """Check a zones file, repair a copy if asked; raises BadInput if it cannot be read at all."""
+    if findings is not None:
+        require_new_file(findings, (".gpkg", ".geojson", ".fgb"))
+    if repair is not None:
+        require_new_file(repair, (".gpkg", ".geojson", ".fgb"))
     district, assumed = sources.in_district()
     schools = None
     if sources.schools is not None:
@@ -81,7 +86,6 @@ def check_zones(
     lines = [f"note: {assumed}"] if assumed else []
     lines += _check_lines(report)
     if findings is not None:
-        _require_new(findings)
         findings_frame(report, district).to_file(findings)
         lines.append(f"findings as a layer: {findings}")
     if repair is not None:
@@ -137,9 +141,7 @@ def plan_of_day(sources: ZoneSources, district: District) -> Plan:
 
 def match_homes(sources: ZoneSources, out: Path) -> dict[str, Any]:
     """Match homes to zones and write one row per child; returns the counts."""
-    _require_new(out)
-    if out.suffix not in {".csv", ".parquet"}:
-        raise BadInput.one("--out", f"{out.name} is neither .csv nor .parquet", "name it so")
+    require_new_file(out, (".csv", ".parquet"))
     if sources.homes is None:
         raise AssertionError
     district, assumed = sources.in_district()
@@ -148,10 +150,7 @@ def match_homes(sources: ZoneSources, out: Path) -> dict[str, Any]:
     answers = answer_homes(homes, district, plan, sources, name=sources.homes.name)
     frame = matched_frame(homes, answers)
     data = csv_bytes(frame) if out.suffix == ".csv" else frame.to_parquet(index=False)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    partial = out.with_name(f".{out.name}.partial")
-    partial.write_bytes(data)
-    partial.rename(out)
+    write_new_file(out, data)
     counts = {str(state): int(n) for state, n in frame["state"].value_counts().sort_index().items()}
     said = ", ".join(f"{n:,} {state}" for state, n in counts.items())
     lines = [*([f"note: {assumed}"] if assumed else []), f"{len(frame):,} homes: {said}", str(out)]
@@ -180,8 +179,3 @@ def matched_frame(homes: pd.DataFrame, answers: Answers) -> pd.DataFrame:
             "note": answers.note,
         }
     )
-
-
-def _require_new(path: Path) -> None:
-    if path.exists():
-        raise BadInput.one(str(path), "is there already", "name a file that does not exist yet")
