@@ -51,6 +51,7 @@ class _Check:
         self.open: dict[str, list[Row]] = {}
         self.room: dict[str, int] = {}
         self.movable: set[str] = set()
+        self.stood = 0  # finished tiers of a short result whose witness was used
         self.full: set[str] = set()  # full of their own zone's children
 
     def run(self) -> list[str]:
@@ -113,18 +114,18 @@ class _Check:
                 found = True
                 self._shortage(tier, waiting)
                 break
-            if not short:
-                self._tier(tier, own, waiting)
+            self._tier(tier, own, waiting)
             self._seat(own)
-        if self.claims or self.stages or (short and not found):
+        witnesses = len(self.result.get("meanwhile", ()))
+        if self.claims or self.stages or (short and not found) or witnesses != self.stood:
             self.say("the result holds a proof for a tier that is not there")
 
     def _seat(self, own: set[str]) -> None:
         for name in own:
-            if name not in self.assign:
+            if name not in self.result["assign"]:
                 self.say(f"{name} is not placed, although the tier was finished")
                 continue
-            self.room[self.assign[name]] -= 1
+            self.room[self.result["assign"][name]] -= 1
             del self.open[name]
 
     def _claims(self, tier: int, who: set[str]) -> None:
@@ -177,12 +178,18 @@ class _Check:
 
     def _tier(self, tier: int, own: set[str], waiting: Mapping[str, int]) -> None:
         play = self._in_play(tier, waiting)
+        self.assign = dict(self.result["assign"])
+        if not own <= set(self.assign):
+            self.say(f"tier {tier} was finished, and not everybody of it is placed")
+            return
         must_fill = set(self.full)
         for name in own:
             if self.assign[name] not in {row[0] for row in play[name]}:
                 self.say(f"{name} is at {self.assign[name]}, which the rule does not open to it")
         if all(len(play[name]) == 1 and name not in self.movable for name in own):
             return  # everybody is where the claims left no other way
+        if self.result["status"] == "short" and not self._stand(tier, own, set(play)):
+            return
         for kind in ["cost"] if self.rule.get("tail_m") is None else ["tail", "cost"]:
             if self.faults:
                 return
@@ -192,6 +199,16 @@ class _Check:
             play = self._stage(tier, kind, play, own, self.stages.pop(0)[1], must_fill)
         if not self.faults:
             self._ties(tier, own, play, must_fill)
+
+    def _stand(self, tier: int, own: set[str], play: set[str]) -> bool:
+        """Take the places in which later tiers could stand when `tier` was placed."""
+        at = {entry["tier"]: entry["at"] for entry in self.result["meanwhile"]}.get(tier)
+        if at is None or set(at) != play - own:
+            self.say(f"where the later tiers could stand after tier {tier} is missing")
+            return False
+        self.stood += 1
+        self.assign = dict(self.result["assign"]) | at
+        return True
 
     def _stage(
         self, tier: int, kind: str, play: dict[str, list[Row]], own: set[str],
@@ -292,5 +309,5 @@ class _Check:
         if lacking < 1 or lacking != short["short"]:
             self.say(f"the shortage is {lacking}, not {short['short']}")
         finished = {name for name in waiting if waiting[name] < tier} | set(self.pinned)
-        if set(self.assign) != finished:
+        if set(self.result["assign"]) != finished:
             self.say("a short result places children of tiers that were not finished")

@@ -134,7 +134,9 @@ def _reasons(
     reason[best > placement.level] = Reason.CLAIM_COMES_FIRST
     reason[best == NO_THRESHOLD] = Reason.ZONE_HAS_ROOM
     reason[contested & stays] = Reason.STAYS_BY_PROXIMITY
-    reason[contested & ~stays] = Reason.MOVED_BY_PROXIMITY
+    reason[contested & ~stays & _somebody_stays(case, placement, threshold)] = (
+        Reason.MOVED_BY_PROXIMITY
+    )
     reason[contested & stays & (margin == 0)] = Reason.STAYS_BY_LOT
     reason[contested & ~stays & (margin == 0)] = Reason.MOVED_BY_LOT
     reason[best < 0] = Reason.NO_ZONE
@@ -207,6 +209,19 @@ def _lower(margin: Ints, child: Ints, added: Ints, chain: Ints) -> None:
     np.minimum.at(margin, child, np.where(chain < FAR, added + chain, FAR))
 
 
+def _somebody_stays(case: Case, placement: Placement, threshold: Ints) -> Mask:
+    """Mark children of a contested level of which at least one stays at their own school."""
+    width = int(placement.level.max(initial=0)) + 1
+    level = placement.level[case.option_child]
+    key = case.option_school * width + level
+    at_threshold = case.claimed & ~case.barred & (threshold[case.option_school] == level)
+    here = placement.school[case.option_child] == case.option_school
+    partly = at_threshold & np.isin(key, np.unique(key[at_threshold & here]))
+    marked = np.zeros(len(case), dtype=np.bool_)
+    marked[case.option_child[partly]] = True
+    return marked
+
+
 def _places_needed(
     case: Case, ruleset: Ruleset, rank: Ints, outcome: TwinOutcome, stays: Mask
 ) -> Ints:
@@ -219,14 +234,18 @@ def _places_needed(
     claims = case.claimed & ~case.barred
     lost = claims & ~stays[case.option_child] & (outcome.pinned < 0)[case.option_child]
     turned_away = np.bincount(case.option_school[lost], minlength=len(case.places))
-    if int(turned_away.sum()) * len(case.option_m) > RESOLVE_BUDGET:
+    schools = np.flatnonzero(turned_away).tolist()
+    everybody = len(np.unique(case.option_child[lost]))
+    if everybody * len(schools) * len(case.option_m) > RESOLVE_BUDGET:
         return needed
-    for school in np.flatnonzero(turned_away).tolist():
+    for school in schools:
         mine = np.unique(case.option_child[lost & (case.option_school == school)])
-        for more in range(1, int(turned_away[school]) + 1):
+        for more in range(1, everybody + 1):  # in shared zones others may shift here first
             kept = _kept_with(case, ruleset, rank, (school, more))
             fresh = mine[kept[mine] & ((needed[mine] < 0) | (needed[mine] > more))]
             needed[fresh] = more
+            if kept[mine].all():
+                break
     return needed
 
 

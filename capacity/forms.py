@@ -137,7 +137,8 @@ def check_forms(ruleset: Any, given: Any, result: Any) -> list[str]:
     """Return what in the three documents is not of its format; nothing else is checked here."""
     limits = {"cap_m": _count, "tail_m": _count}
     joined = {"pinned": _table_of(_text), "extra_places": _EXTRA, "apart": _ids}
-    ended = {"short": _SHORT, "stays": _table_of(_text)}
+    witness = _record({"tier": _whole, "at": _table_of(_text)}, {})
+    ended = {"short": _SHORT, "stays": _table_of(_text), "meanwhile": _list_of(witness)}
     short = isinstance(result, dict) and result.get("status") == "short"
     faults = [
         *_misfits("ruleset.json", ruleset, _RULESET, limits),
@@ -175,6 +176,12 @@ def _unknown_names(given: Mapping[str, Any], result: Mapping[str, Any]) -> list[
     known = set(schools)
     named = {name for entry in result["claims"] for name in entry["thresholds"]}
     named |= {name for entry in result["stages"] for name in entry["prices"]}
+    if result["status"] == "short":
+        named |= set(result["short"]["schools"])
+        strangers = sorted(
+            (set(result["stays"]) | set(result["short"]["children"])) - set(children)
+        )
+        faults += [f"{name} is not a child of the input" for name in strangers[:5]]
     for child in given["children"]:
         options = {option[0] for option in child["opts"]}
         named |= options

@@ -77,7 +77,7 @@ def revealed_seed(
             "at least three people commit, and each of them reveals",
         )  # fmt: skip
     for number, (bound, secret) in enumerate(zip(commitments, reveals, strict=True), start=1):
-        if not hmac.compare_digest(commitment(secret), bound):
+        if not hmac.compare_digest(commitment(secret).encode(), bound.encode()):
             raise BadInput.one(
                 "lottery", f"reveal {number} is not what was committed", "open the sealed copy"
             )

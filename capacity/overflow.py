@@ -44,13 +44,15 @@ class Exchange:
 class Stage:
     """One minimisation and its proof: `price[j]` per school, in the unit minimised.
 
-    `exchange` comes with the last stage of each tier.
+    `exchange` comes with the last stage of each tier, and `meanwhile`: where everybody in play
+    could stand when the tier was placed (schools, -1 for the others).
     """
 
     tier: int
     kind: StageKind
     price: Ints
     exchange: Exchange | None = None
+    meanwhile: Ints | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,10 @@ class Claiming:
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """The deficient set (R0): these children may only go to these schools, which are full."""
+    """The deficient set (R0): these children may only go to these schools, which are full.
+
+    `tier`: the tier that could not be placed; zone-first the first one, as all stand together.
+    """
 
     tier: int
     short: int
@@ -233,7 +238,9 @@ class _Run:
         found = spread(start, school, cost, self.room, self.must_fill)
         if found.excess.any():
             stranded = children[found.reached[school[found.row]]]
-            seated = (self.school >= 0) & ~self.pinned & (case.tier >= tier)
+            seated = (self.school >= 0) & ~self.pinned
+            if self.ruleset.order is Order.TIER_FIRST:
+                seated &= case.tier >= tier
             seated &= found.reached[self.school]
             stranded = np.union1d(stranded, np.flatnonzero(seated))
             short, schools = int(found.excess.sum()), np.flatnonzero(found.reached)
@@ -284,6 +291,8 @@ class _Run:
         partial = children[self._partial(children)]
         if len(partial):
             return self._placement(incomplete=tuple(partial.tolist()))
+        if self.ruleset.order is Order.ZONE_FIRST:  # all tiers claimed together
+            tier = int(self.case.tier[~self.pinned].min())
         return self._placement(shortage=Shortage(tier, short, schools, children))
 
     def _fix(self, tier: int, rows: Ints, at: Ints) -> Placement | None:
@@ -320,7 +329,7 @@ class _Run:
         cost = self._stage_cost(tier, StageKind.COST, rows)
         edge = exchange_edges(start, school, cost, np.flatnonzero(here), len(self.room))
         exchange = Exchange(edge, count < self.room_before, must_fill)
-        self.stages[-1] = replace(self.stages[-1], exchange=exchange)
+        self.stages[-1] = replace(self.stages[-1], exchange=exchange, meanwhile=self.meanwhile)
 
 
 def _starts(child: Ints, children: int) -> Ints:

@@ -7,8 +7,8 @@ import numpy as np
 from capacity.case import Case, Ints
 from capacity.claims import NO_THRESHOLD
 from capacity.lottery import Seed
-from capacity.overflow import Shortage
-from capacity.ruleset import RULE_NAME, Ruleset
+from capacity.overflow import Placement, Shortage
+from capacity.ruleset import RULE_NAME, Order, Ruleset
 from capacity.twins import TwinOutcome
 
 CODE = "jiujin 0.1.0"
@@ -35,7 +35,7 @@ def result_document(
         "input_sha256": input_sha256,
         "seed": seed.document(),
         "status": "placed" if placement.shortage is None else "short",
-        "assign": _assignment(case, _finished(case, outcome)),
+        "assign": _assignment(case, _finished(case, ruleset, outcome)),
         "claims": [
             {"tier": entry.tier, "thresholds": _sparse(case, entry.threshold, NO_THRESHOLD)}
             for entry in placement.claiming
@@ -51,19 +51,36 @@ def result_document(
     if outcome.apart:
         document["apart"] = list(outcome.apart)
     if placement.shortage is not None:
-        document["stages"] = []  # nothing is proved shortest when not everybody can be placed
+        document["meanwhile"] = _meanwhile(case, placement)
         document["short"] = shortage_document(case, placement.shortage)
         document["stays"] = _assignment(case, placement.stays_at)
     return document
 
 
-def _finished(case: Case, outcome: TwinOutcome) -> Ints:
-    """Return who is placed for good: everybody, or the tiers before the one that fell short."""
+def _finished(case: Case, ruleset: Ruleset, outcome: TwinOutcome) -> Ints:
+    """Return who is placed for good: everybody; in a short run only pinned twins.
+
+    Tier-first, the tiers before the one that fell short are placed too.
+    """
     placement = outcome.placement
     if placement.shortage is None:
         return placement.school
-    done = (case.tier < placement.shortage.tier) | (outcome.pinned >= 0)
+    done = outcome.pinned >= 0
+    if ruleset.order is Order.TIER_FIRST:
+        done |= case.tier < placement.shortage.tier
     return np.where(done, placement.school, -1)
+
+
+def _meanwhile(case: Case, placement: Placement) -> list[dict[str, Any]]:
+    """Return where the later tiers could stand when each finished tier was placed: its witness."""
+    return [
+        {
+            "tier": stage.tier,
+            "at": _assignment(case, np.where(case.tier > stage.tier, stage.meanwhile, -1)),
+        }
+        for stage in placement.stages
+        if stage.meanwhile is not None
+    ]
 
 
 def shortage_document(case: Case, shortage: Shortage) -> dict[str, Any]:

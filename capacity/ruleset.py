@@ -104,7 +104,7 @@ def ruleset_from(raw: dict[str, Any], where: str) -> Ruleset:
     for key in ("band_m", "cap_m", "tail_m"):
         whole = isinstance(values.get(key, 1), int) and not isinstance(values.get(key), bool)
         if not whole or not 1 <= values.get(key, 1) <= FARTHEST_M:
-            what = f"{values[key]!r} is not a whole number of metres above 0"
+            what = f"{values[key]!r} is not a whole number of metres from 1 to {FARTHEST_M}"
             faults.add(f"{where}, {key}", what, f"write for example {key} = 3000, or leave it out")
     names = values.get("tier_names", {})
     if not isinstance(names, dict) or not all(

@@ -106,7 +106,7 @@ def _rejoin(case: Case, ruleset: Ruleset, school: Ints, rank: Ints, parted: list
         LinearConstraint(seats, -np.inf, np.maximum(case.places + 1 - others, 0)),
     ]
     lots = [int(rank[case.twins == number].min()) for number in parted]
-    wish = np.argsort(np.argsort(np.lexsort((to, metres, away, to < 0)), kind="stable"))
+    wish = np.argsort(np.lexsort((to, metres, away, to < 0)), kind="stable")
     aims = [(to < 0).astype(float), away.astype(float), metres.astype(float)]
     aims += [np.where(group == number, wish, 0).astype(float) for number in np.argsort(lots)]
     chosen = np.zeros(len(ways), dtype=bool)

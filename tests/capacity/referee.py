@@ -17,23 +17,25 @@ def place_by_trying_all(
     tiers = sorted({child.tier for child in children})
     fixed: Assignment = {}
     if rule.order is Order.ZONE_FIRST:
-        rights = _most_in_zone(children, places, rule, {})
+        rights = most_in_zone(children, places, rule, {})
         candidates = [
-            a for a in _assignments(children, places, rule, {}) if _stays(a, children, rule) == rights
+            a
+            for a in assignments(children, places, rule, {})
+            if stays_of(a, children, rule) == rights
         ]
     for tier in tiers:
         own = [child for child in children if child.tier == tier]
         if rule.order is Order.TIER_FIRST:
-            rights = _most_in_zone(own, places, rule, fixed)
+            rights = most_in_zone(own, places, rule, fixed)
             candidates = [
                 a
-                for a in _assignments(children, places, rule, fixed)
-                if _stays(a, own, rule) == rights
+                for a in assignments(children, places, rule, fixed)
+                if stays_of(a, own, rule) == rights
             ]
         if not candidates:
             return None
         candidates = _best(candidates, lambda a, own=own: _tail(a, own, rule))
-        candidates = _best(candidates, lambda a, own=own: _cost(a, own, rule))
+        candidates = _best(candidates, lambda a, own=own: cost_of(a, own, rule))
         for name in lots:
             if everyone[name].tier == tier:
                 candidates = _best(candidates, lambda a, name=name: _taste(a, everyone[name]))
@@ -46,7 +48,7 @@ def _best(candidates, value):
     return [a for a in candidates if value(a) == least]
 
 
-def _level(child: Child, rule: Ruleset) -> tuple[int, ...]:
+def level_of(child: Child, rule: Ruleset) -> tuple[int, ...]:
     sibling = bool(set(child.siblings_at) & set(child.claims))
     worth = {
         Comparator.PREFERENCE: -child.preference,
@@ -56,21 +58,22 @@ def _level(child: Child, rule: Ruleset) -> tuple[int, ...]:
     return (child.tier, *(worth[name] for name in rule.before_proximity))
 
 
-def _stays(a: Assignment, children: Sequence[Child], rule: Ruleset) -> list[int]:
-    order = sorted({_level(child, rule) for child in children})
+def stays_of(a: Assignment, children: Sequence[Child], rule: Ruleset) -> list[int]:
+    order = sorted({level_of(child, rule) for child in children})
     return [
-        -sum(a[c.id] in _claims(c) for c in children if _level(c, rule) == level) for level in order
+        -sum(a[c.id] in claims_of(c) for c in children if level_of(c, rule) == level)
+        for level in order
     ]
 
 
-def _claims(child: Child) -> set[str]:
+def claims_of(child: Child) -> set[str]:
     return set(child.claims) - set(child.barred)
 
 
-def _most_in_zone(children, places, rule, fixed) -> list[int]:
-    ways = [[*sorted(_claims(child)), ""] for child in children]
+def most_in_zone(children, places, rule, fixed) -> list[int]:
+    ways = [[*sorted(claims_of(child)), ""] for child in children]
     return min(
-        _stays(dict(zip([c.id for c in children], way, strict=True)), children, rule)
+        stays_of(dict(zip([c.id for c in children], way, strict=True)), children, rule)
         for way in product(*ways)
         if _fits([*way, *fixed.values()], places)
     )
@@ -80,7 +83,7 @@ def _fits(schools: Sequence[str], places: Mapping[str, int]) -> bool:
     return all(schools.count(school) <= count for school, count in places.items())
 
 
-def _assignments(children, places, rule, fixed) -> Iterator[Assignment]:
+def assignments(children, places, rule, fixed) -> Iterator[Assignment]:
     ways = []
     for child in children:
         allowed = [
@@ -95,22 +98,22 @@ def _assignments(children, places, rule, fixed) -> Iterator[Assignment]:
             yield dict(zip([c.id for c in children], way, strict=True))
 
 
-def _metres(a: Assignment, child: Child) -> int:
+def metres_of(a: Assignment, child: Child) -> int:
     return dict(child.options)[a[child.id]]
 
 
 def _tail(a: Assignment, own: Sequence[Child], rule: Ruleset) -> int:
-    return sum(rule.tail_m is not None and _metres(a, c) > rule.tail_m for c in own)
+    return sum(rule.tail_m is not None and metres_of(a, c) > rule.tail_m for c in own)
 
 
-def _cost(a: Assignment, own: Sequence[Child], rule: Ruleset) -> int:
+def cost_of(a: Assignment, own: Sequence[Child], rule: Ruleset) -> int:
     shape = {
         CostShape.IDENTITY: lambda m: m,
         CostShape.BANDED: lambda m: m // rule.band_m,
         CostShape.SQUARED: lambda m: m * m,
     }[rule.cost]
-    return sum(shape(_metres(a, c)) for c in own)
+    return sum(shape(metres_of(a, c)) for c in own)
 
 
 def _taste(a: Assignment, child: Child) -> tuple[bool, int, str]:
-    return (a[child.id] not in child.claims, _metres(a, child), a[child.id])
+    return (a[child.id] not in child.claims, metres_of(a, child), a[child.id])

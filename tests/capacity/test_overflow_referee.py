@@ -1,31 +1,39 @@
 """The placement is the one that trying every assignment finds."""
 
-import numpy as np
-from hypothesis import given, settings
+import pytest
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from capacity.case import case_of
-from capacity.overflow import place
-from capacity.ruleset import Ruleset
-
+from .districts import by_name, run
 from .referee import place_by_trying_all
 from .strategies import RULES, districts
 
+SHUFFLE = st.randoms(use_true_random=False)
 
-@given(district=districts(), rule=RULES, shuffle=st.randoms(use_true_random=False))
+
+@given(district=districts(), rule=RULES, shuffle=SHUFFLE)
 @settings(max_examples=400)
 def test_the_placement_is_the_best_of_all_assignments(district, rule, shuffle):
+    _compare(district, rule, shuffle)
+
+
+@pytest.mark.long
+@given(district=districts(most_children=7, most_schools=4), rule=RULES, shuffle=SHUFFLE)
+@settings(max_examples=4000)
+def test_the_placement_is_the_best_of_all_assignments_in_many_districts(district, rule, shuffle):
+    _compare(district, rule, shuffle)
+
+
+def _compare(district, rule, shuffle):
     children, places = district
     lots = [child.id for child in children]
     shuffle.shuffle(lots)
-    case = case_of(children, places)
-    rank = np.array([lots.index(name) for name in case.child_ids])
 
-    placement = place(case, rule, rank)
+    case, placement = run(children, places, rule, lots)
 
     expected = place_by_trying_all(children, places, rule, lots)
+    event("short" if expected is None else "placed")
     if expected is None:
         assert placement.shortage is not None
     else:
-        found = dict(zip(case.child_ids, placement.school.tolist(), strict=True))
-        assert {name: case.school_ids[j] for name, j in found.items()} == expected
+        assert by_name(case, placement.school) == expected

@@ -1,0 +1,129 @@
+"""Equals are told apart by the lot alone (R4), whatever else could have come first."""
+
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from capacity.lottery import Seed, SeedKind
+from capacity.ruleset import Comparator, Ruleset
+
+from .districts import child, documents, placed
+
+HOUSE = {"west": 100, "east": 900}
+
+
+@pytest.mark.parametrize("lots", ["ab", "ba"])
+def test_of_two_children_of_one_building_the_better_lot_stays(lots):
+    children = [child("a", "west", HOUSE), child("b", "west", HOUSE)]
+
+    found = placed(children, {"west": 1, "east": 1}, lots=lots)
+
+    assert found == {lots[0]: "west", lots[1]: "east"}
+
+
+@pytest.mark.parametrize("order", list(permutations("abcd")))
+def test_the_lot_fills_the_places_one_after_the_other(order):
+    children = [child(name, "west", HOUSE) for name in "abcd"]
+
+    found = placed(children, {"west": 2, "east": 9}, lots=order)
+
+    assert {name for name, school in found.items() if school == "west"} == set(order[:2])
+
+
+def test_the_first_lot_may_not_cost_the_district_a_single_metre():
+    # a has the first lot, but its staying instead of b would add one metre
+    children = [
+        child("a", "west", {"west": 100, "east": 200}),
+        child("b", "west", {"west": 100, "east": 201}),
+    ]
+
+    assert placed(children, {"west": 1, "east": 1}, lots="ab") == {"a": "east", "b": "west"}
+
+
+def test_among_equal_ways_the_own_zone_comes_before_fewer_metres():
+    # to stay costs 300 - 100, and so does the swap: with the better lot each would rather stay
+    children = [
+        child("a", "west", {"west": 300, "east": 100}),
+        child("b", "west", {"west": 300, "east": 100}),
+    ]
+
+    assert placed(children, {"west": 1, "east": 1}, lots="ab") == {"a": "west", "b": "east"}
+
+
+def test_among_equal_ways_out_of_the_zone_fewer_metres_come_first():
+    # 100 + 400 = 300 + 200: both ways cost 500
+    children = [
+        child("a", "", {"b": 100, "c": 300}),
+        child("z", "", {"b": 200, "c": 400}),
+    ]
+
+    assert placed(children, {"b": 1, "c": 1}, lots="az") == {"a": "b", "z": "c"}
+    assert placed(children, {"b": 1, "c": 1}, lots="za") == {"a": "c", "z": "b"}
+
+
+def test_among_equal_metres_the_school_id_decides_for_the_first_lot():
+    children = [child("a", "", {"c": 100, "b": 100}), child("z", "", {"c": 100, "b": 100})]
+
+    assert placed(children, {"b": 1, "c": 1}, lots="za") == {"z": "b", "a": "c"}
+
+
+def test_a_wish_is_granted_through_a_chain_of_equals():
+    # a wants b; x at b can go to c only if y leaves c for d: all at equal cost
+    children = [
+        child("a", "", {"b": 10, "d": 10}),
+        child("x", "", {"b": 20, "c": 20}),
+        child("y", "", {"c": 30, "d": 30}),
+    ]
+    places = {"b": 1, "c": 1, "d": 1}
+
+    assert placed(children, places, lots="axy") == {"a": "b", "x": "c", "y": "d"}
+    assert placed(children, places, lots="xay") == {"x": "b", "a": "d", "y": "c"}
+
+
+def test_a_lower_tier_makes_way_for_a_higher_tiers_lot():
+    children = [
+        child("high", "", {"b": 10, "c": 10}, tier=1),
+        child("low", "", {"b": 1, "c": 5000}, tier=2),
+    ]
+
+    assert placed(children, {"b": 1, "c": 1}, lots=["low", "high"]) == {"high": "b", "low": "c"}
+
+
+def test_given_lottery_numbers_decide_when_the_district_drew_them_itself():
+    seed = Seed("", SeedKind.GIVEN_NUMBERS)
+    for numbers, stays in (((1, 2), "a"), ((2, 1), "b")):
+        children = [
+            child(name, "west", HOUSE, lottery_no=number)
+            for name, number in zip("ab", numbers, strict=True)
+        ]
+
+        _, _, result = documents(children, {"west": 1, "east": 1}, seed=seed)
+
+        assert [name for name, school in result["assign"].items() if school == "west"] == [stays]
+
+
+@given(lots=st.permutations("abcdef"), metres=st.lists(st.integers(1, 3), min_size=24, max_size=24))
+@settings(max_examples=60)
+def test_names_do_not_matter_only_lots_do(lots, metres):
+    """The same children under other ids, with the same lots, get the same schools (P7)."""
+    schools = ("north", "south", "west", "east")
+    rule = Ruleset(comparators=(Comparator.PROXIMITY, Comparator.LOTTERY))
+    places = {"north": 1, "south": 2, "west": 2, "east": 1}
+    new_name = dict(zip("abcdef", "qzkmxb", strict=True))
+
+    def class_of(names):
+        return [
+            child(
+                names[old],
+                schools[at % 2],
+                dict(zip(schools, metres[4 * at : 4 * at + 4], strict=True)),
+            )
+            for at, old in enumerate("abcdef")
+        ]
+
+    found = placed(class_of({old: old for old in "abcdef"}), places, rule, lots)
+    again = placed(class_of(new_name), places, rule, [new_name[old] for old in lots])
+
+    assert again == {new_name[old]: school for old, school in found.items()}
