@@ -40,7 +40,7 @@ class Arrow:
         """Return the number of children as a label along the curve."""
         points = tuple(self.at(percent) for percent in LABEL_AT)
         length = isqrt(sum((self.end[k] - self.start[k]) ** 2 for k in (0, 1)))
-        return Label(number(self.children), "flow", points, (length // 3,) * len(points))
+        return Label(number(self.children), "flow", points, (length // 5,) * len(points))
 
 
 def arrows(

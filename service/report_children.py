@@ -23,8 +23,10 @@ from service.report_html import (
     table,
 )
 from service.report_moves import Schools, named
+from service.report_notes import note_words, what_disagrees
 from service.report_reasons import reason_sentences
 
+ZONES_ON_A_LINE = 3
 STATES = ("unique", "shared", "contested", "outside", "not_located")
 
 
@@ -57,14 +59,12 @@ def _filter(total: int) -> str:
     )
 
 
-def _moved_row(
-    child: Mapping[str, Any], schools: Schools, why: Pair
-) -> Html:
+def _moved_row(child: Mapping[str, Any], schools: Schools, why: Pair) -> Html:
     own, school = named(child.get("own_school"), schools), named(child["school"], schools)
     arrow = f'<span aria-hidden="true">→</span><span class="hidden">{both("leads_to")}</span>'
     cells = [
         cell(both("tier", n=child["tier"]), kind="tight"),
-        cell(Html(f"{own.html} <span class=\"to\">{arrow} {school.html}</span>")),
+        cell(Html(f'{own.html} <span class="to">{arrow} {school.html}</span>')),
         cell(_walk(child.get("own_school_m"), child["metres"]), kind="tight"),
         cell(why.html, kind="why"),
     ]
@@ -98,12 +98,13 @@ def held_section(report: Mapping[str, Any]) -> Html:
 def _held_row(child: Mapping[str, Any]) -> Html:
     state = child["state"]
     known = f"decide_{state}" if state in STATES[2:] else "decide_other"
-    note = f' <small class="note">{name(child["note"])}</small>' if child["note"] else ""
+    words = note_words(child["note"], child.get("note_zh", "")).html
+    note = f' <small class="note">{words}</small>' if words else ""
     zones = listed(same(zone) for zone in child["zones"]).html if child["zones"] else Html("—")
     cells = [
         cell(name(child["home_id"])),
-        cell(state_name(state).html),
-        cell(zones),
+        cell(state_name(state).html, kind="tight"),
+        cell(zones, kind="tight" if len(child["zones"]) <= ZONES_ON_A_LINE else ""),
         cell(Html(both(known) + note), kind="why"),
     ]
     return row(name(child["child_id"]), cells)
@@ -134,7 +135,13 @@ def _disagreements(found: Sequence[Mapping[str, Any]]) -> Html:
     ordered = sorted(found, key=lambda entry: (entry["home_id"], entry["what"]))
     heads = [Head(f"col_{column}") for column in ("home", "what", "note")]
     rows = [
-        row(name(entry["home_id"]), [cell(name(entry["what"])), cell(name(entry["note"]))])
+        row(
+            name(entry["home_id"]),
+            [
+                cell(what_disagrees(entry["what"])),
+                cell(note_words(entry["note"], entry.get("note_zh", "")).html),
+            ],
+        )
         for entry in ordered[:ROWS_SHOWN]
     ]
     shown = table("disagreements", heads, rows, kind="cards")

@@ -7,7 +7,7 @@ from typing import Any
 from service.report_arrows import Arrow, arrows
 from service.report_frame import Point, Sheet, View, sheet_of
 from service.report_moves import most_first
-from service.report_schools import load_of, tightest_first
+from service.report_schools import columns_of, load_of, tightest_first
 from service.report_words import WORDS
 
 ARROWS_DRAWN = 400
@@ -15,7 +15,7 @@ LACK = "lack"
 """A zone that is part of a shortage, beside the values of Load."""
 PANEL_WORDS = (
     "col_places", "col_claims", "col_stays", "col_turned_away", "col_arrivals", "col_free",
-    "col_price", "panel_zone", "panel_out", "panel_in", "panel_more", "panel_row", "col_school",
+    "col_price", "col_balance", "panel_out", "panel_in", "panel_more", "panel_row",
     "load_over", "load_full", "load_little", "load_room", "load_none", "load_lack",
 )  # fmt: skip
 
@@ -37,6 +37,7 @@ class Drawing:
     flows: int
     opening: View
     focus: View | None
+    columns: Sequence[str]
 
     @property
     def most(self) -> int:
@@ -64,6 +65,7 @@ def drawing_of(report: Mapping[str, Any], shapes: Mapping[str, Any]) -> Drawing 
         flows=len(flows),
         opening=sheet.opening_view(ends),
         focus=sheet.view_of(ends) if ends else None,
+        columns=columns_of(report),
     )
 
 
@@ -83,8 +85,9 @@ def map_data(drawn: Drawing | None) -> dict[str, Any]:
     if drawn is None:
         return {}
     number = {school["school_id"]: at for at, school in enumerate(drawn.schools)}
-    columns = ("places", "claims", "stays", "turned_away", "arrivals", "free", "price")
+    columns = drawn.columns
     return {
+        "columns": list(columns),
         "schools": [
             [s["name"] or s["school_id"], s["school_id"], *(s[c] for c in columns)]
             for s in drawn.schools

@@ -42,7 +42,8 @@ def figures(report: Mapping[str, Any]) -> Html:
 
 
 def _figure(part: str, count: int, children: int) -> str:
-    share = both("percent_of_all", n=tenths(100 * count, children))
+    tiny = 0 < 2000 * count < children
+    share = both("percent_least" if tiny else "percent_of_all", n=tenths(100 * count, children))
     return (
         f'<div><dt><i class="swatch {part}" aria-hidden="true"></i>{both(f"stat_{part}")}</dt>'
         f"<dd><strong>{number(count)}</strong> <small>{share}</small></dd></div>"
@@ -104,17 +105,22 @@ def _to_check(report: Mapping[str, Any]) -> list[Todo]:
         found.append(_todo("check", "straight_line_all", code="straight_line"))
     elif distances["straight_line_children"]:
         found.append(_todo("check", "straight_line", n=distances["straight_line_children"]))
-    if distances["unreachable"]:
-        found.append(_todo("check", "unreachable", n=distances["unreachable"]))
+    found += [
+        _todo("check", key, n=distances[key])
+        for key in ("unreachable", "off_street")
+        if distances[key]
+    ]
     if not district["declared"]:
         found.append(_todo("check", "crs_not_declared", crs=district["crs"]))
-    if report["disagreements"]:
-        count = len(report["disagreements"])
-        found.append(_todo("check", "disagreements", n=count, link="disagreements-table"))
+    apart = sum(entry["what"] == "location" for entry in report["disagreements"])
+    for key, count in (
+        ("disagreements", len(report["disagreements"]) - apart),
+        ("locations", apart),
+    ):
+        if count:
+            found.append(_todo("check", key, n=count, link="disagreements-table"))
     if report["counts"]["no_zone"]:
         found.append(_todo("check", "no_zone", n=report["counts"]["no_zone"], link="moved"))
-    if distances["off_street"]:
-        found.append(_todo("info", "off_street", n=distances["off_street"]))
     return found
 
 

@@ -51,9 +51,7 @@ class Spot:
     anchor: str
 
 
-def place_labels(
-    labels: Sequence[Label], obstacles: Obstacles, sheet: Sheet
-) -> list[Spot | None]:
+def place_labels(labels: Sequence[Label], obstacles: Obstacles, sheet: Sheet) -> list[Spot | None]:
     """Return a spot for each label, or None: no two overlap, nor a label and a mark.
 
     `labels` come with the most important first: each takes the coarsest level it fits at, and
@@ -77,7 +75,7 @@ def _first_free(label: Label, at_level: int, levels: Sequence["_Level"]) -> Spot
     wide = text_width(label.text, FONT_PX[label.kind])
     found = [
         spot
-        for point, room in zip(label.points, label.rooms or repeat(None))
+        for point, room in zip(label.points, label.rooms or repeat(None), strict=False)
         if room is None or wide <= room * first.scale
         for spot in (Spot(at_level, point, *side) for side in SIDES[label.kind])
         if all(level.holds(_box(label, spot, level.scale)) for level in levels)
@@ -114,22 +112,6 @@ def _box(label: Label, spot: Spot, scale: float) -> Box:
 
 
 @dataclass(slots=True)
-class _Level:
-    """One level of detail: pixels of a metre, and what is taken there."""
-
-    scale: float
-    width_px: int
-    sheet: Sheet
-    marks: "_Grid" = field(default_factory=lambda: _Grid())
-    lines: "_Grid" = field(default_factory=lambda: _Grid())
-
-    def holds(self, box: Box) -> bool:
-        """Say whether `box` lies on the sheet, free of marks and other labels."""
-        inside = box[0] >= 0 and box[1] >= 0 and box[2] <= self.width_px
-        return inside and box[3] <= self.sheet.height * self.scale and self.marks.free(box)
-
-
-@dataclass(slots=True)
 class _Grid:
     """What is taken at one level, by squares of CELL_PX."""
 
@@ -148,6 +130,22 @@ class _Grid:
         """Take the place of `box`."""
         for cell in _cells(box):
             self.cells.setdefault(cell, []).append(box)
+
+
+@dataclass(slots=True)
+class _Level:
+    """One level of detail: pixels of a metre, and what is taken there."""
+
+    scale: float
+    width_px: int
+    sheet: Sheet
+    marks: _Grid = field(default_factory=_Grid)
+    lines: _Grid = field(default_factory=_Grid)
+
+    def holds(self, box: Box) -> bool:
+        """Say whether `box` lies on the sheet, free of marks and other labels."""
+        inside = box[0] >= 0 and box[1] >= 0 and box[2] <= self.width_px
+        return inside and box[3] <= self.sheet.height * self.scale and self.marks.free(box)
 
 
 def _cells(box: Box) -> list[tuple[int, int]]:

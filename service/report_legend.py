@@ -19,6 +19,8 @@ from service.report_patterns import PATTERNS, patterns
 from service.report_schools import Load, load_of
 
 SCALES_M = tuple(step * 10**power for power in range(1, 6) for step in (1, 2, 5))
+LOCATOR_PERCENT = 60
+"""The locator stands on the map where that shows less than this share of the sheet's width."""
 SCALE_SHARE = 25
 """The scale bar is the longest round length within this percentage of the view."""
 ACTS = (
@@ -44,11 +46,12 @@ def scale_and_north(drawn: Drawing) -> str:
 def locator(drawn: Drawing) -> str:
     """Return the small map of the whole, shown while the map shows a part."""
     sheet, view = drawn.sheet, drawn.opening
-    hidden = " hidden" if view == sheet.whole() else ""
+    below = sheet.width * LOCATOR_PERCENT // 100
+    hidden = "" if view.width < below else " hidden"
     return (
         f'<svg id="locator" class="locator" viewBox="{sheet.whole().box()}" '
-        f'aria-hidden="true"{hidden}><use href="#zones"/><rect x="{view.x}" y="{view.y}" '
-        f'width="{view.width}" height="{view.height}"/></svg>'
+        f'data-below="{below}" aria-hidden="true"{hidden}><use href="#zones"/><rect '
+        f'x="{view.x}" y="{view.y}" width="{view.width}" height="{view.height}"/></svg>'
     )
 
 

@@ -27,7 +27,7 @@ def map_section(drawn: Drawing | None) -> Html:
         cut = paragraph("flows_cut", kind="note", shown=len(drawn.arrows), total=drawn.flows)
     return section(
         "map",
-        paragraph("map_lead", kind="lead"),
+        paragraph("map_lead" if drawn.arrows else "map_lead_still", kind="lead"),
         f'<div class="map-layout"><div>{controls(drawn)}<div class="map-frame">{_svg(drawn)}'
         f"{locator(drawn)}{scale_and_north(drawn)}</div></div>{legend(drawn)}</div>",
         f'<p class="note needs-script" id="map-keys">{both("panel_keys")}</p>{cut}',
@@ -49,7 +49,8 @@ def _svg(drawn: Drawing) -> str:
         f'<svg id="map-svg" class="map{many}" viewBox="{view.box()}" style="{variables}" '
         f'data-sheet="{sheet.width} {sheet.height}" '
         f'data-levels="{" ".join(map(str, LEVEL_PX))}" role="group" aria-labelledby="map-name" '
-        f'aria-describedby="map-keys" tabindex="0">{patterns("p", view.unit(SCREEN_PX))}{_zones(drawn)}'
+        f'aria-describedby="map-keys" tabindex="0">'
+        f"{patterns('p', view.unit(SCREEN_PX))}{_zones(drawn)}"
         f'<g class="flows" aria-hidden="true">{flows}</g><g class="schools">{schools}</g>'
         f'<g class="labels" aria-hidden="true">{_labels(drawn)}</g></svg>'
     )

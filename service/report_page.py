@@ -8,14 +8,14 @@ from importlib.resources import files
 from typing import Any
 
 from service.report_children import held_section, moved_section
+from service.report_drawing import drawing_of, map_data
 from service.report_front import figures, headline, todo_section
 from service.report_html import Html, Pair, both, name, paragraph, same, say, text
-from service.report_drawing import drawing_of, map_data
 from service.report_map import map_section
 from service.report_moves import moves_section
 from service.report_proof import proof_section
 from service.report_rules import rules_section
-from service.report_schools import schools_section
+from service.report_schools import as_shown, schools_section
 from service.report_short import short_section
 
 STATIC = files("service").joinpath("static")
@@ -38,6 +38,7 @@ def render_report(report: Mapping[str, Any], shapes: Mapping[str, Any]) -> str:
     The same input gives the same text; nothing outside the file is ever asked for. Everything in
     it is escaped: a name is only ever text.
     """
+    report = as_shown(report)
     zones = sorted(shapes["zones"], key=lambda zone: zone["zone_id"])
     shapes = {**shapes, "zones": zones}
     schools = {school["school_id"]: school for school in report["schools"]}

@@ -4,7 +4,7 @@ from service.report_drawing import LACK
 
 PATTERNS = {
     "over": (45, 7, "M0 0V7"),
-    LACK: (45, 7, "M0 0V7"),
+    LACK: (45, 7, "M0 0V7M0 3.5H7"),
     "full": (90, 6, "M0 0V6"),
     "little": (45, 9, "M0 4V5.5"),
 }

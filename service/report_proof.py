@@ -1,6 +1,6 @@
 """How was this computed, and how does anybody check it? Method, digests and parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from service.report_html import (
@@ -46,10 +46,10 @@ def proof_section(report: Mapping[str, Any]) -> Html:
 
 
 def _method(report: Mapping[str, Any]) -> str:
-    date, district = report["date"], report["district"]
+    date, district, measure = report["date"], report["district"], report["distances"]["measure"]
     steps = [
         both("step_zones", date=say("undated") if date == "undated" else same(date)),
-        both(f"distance_{report['distances']['measure']}"),
+        both(f"distance_{measure}"),
         both("step_claims"),
         both("step_move"),
         both("step_lot"),
@@ -111,7 +111,19 @@ def _seed(seed: Mapping[str, Any]) -> Html:
 def _streets(streets: Mapping[str, Any]) -> Html:
     if not streets:
         return Html("")
-    rows = [row(name(key), [cell(name(streets[key]))]) for key in sorted(streets)]
+    rows = [row(name(key), [cell(name(value))]) for key, value in _flat(streets)]
     heads = [Head("col_parameter"), Head("col_value")]
     shown = table("streets", heads, rows, kind="narrow")
     return Html(f"<h3>{both('streets_title')}</h3>{shown}")
+
+
+def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    """Yield a manifest entry by entry, those of an inner table as `outer.inner`."""
+    for key in sorted(values):
+        value = values[key]
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{above}{key}.")
+        elif isinstance(value, list | tuple):
+            yield f"{above}{key}", ", ".join(map(str, value))
+        elif value is not None:
+            yield f"{above}{key}", str(value)

@@ -16,12 +16,11 @@ def reason_sentences(
     `shared` holds the schools whose zone names several: there one more place at any of them
     would have kept the child in its zone, not surely at the school named as its own.
     """
-    own, school = (named(child.get(key), schools) for key in ("own_school", "school"))
-    parts = [_reason(child["reason"], own, school, rule)]
+    parts = [_reason(child, named(child["school"], schools), rule)]
     places = child.get("stays_if_places_more")
     if places is not None and places > 0:
         zone = child.get("own_school") in shared
-        parts.append(say("if_places_zone" if zone else "if_places", own=own, n=places))
+        parts.append(say("if_places_zone" if zone else "if_places", n=places))
     farther = child.get("stays_if_other_were_farther_by")
     if farther is not None and farther >= 0:
         other = named(child.get("other_school") or child["school"], schools)
@@ -29,11 +28,17 @@ def reason_sentences(
     return clauses(parts, ("", " "))
 
 
-def _reason(reason: str, own: Pair, school: Pair, rule: Mapping[str, Any]) -> Pair:
+def _reason(child: Mapping[str, Any], school: Pair, rule: Mapping[str, Any]) -> Pair:
     """Say the reason; "no stayer would have walked less" is proved only for plain metres (P4)."""
+    reason = child["reason"]
     key = f"why_{reason}"
-    if key == "why_moved_by_proximity" and (rule["cost"] != "identity" or rule.get("tail_m")):
-        key = "why_moved_by_proximity_general"
     if key not in WORDS:
         return say("why_other", reason=reason)
-    return say(key, own=own, school=school)
+    if key != "why_moved_by_proximity":
+        return say(key, school=school)
+    if rule["cost"] != "identity" or rule.get("tail_m"):
+        return say("why_moved_by_proximity_general", school=school)
+    nearer = child.get("own_school_m", 0) - child["metres"]
+    if nearer > 0:
+        return say("why_moved_by_proximity_nearer", school=school, n=nearer)
+    return say(key, school=school)

@@ -1,6 +1,7 @@
 """How is an area drawn from its rings, and where inside it can its name stand?"""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from service.report_frame import Point, Sheet
 
@@ -19,7 +20,7 @@ def _ring_path(points: list[Point]) -> str:
     steps = [str(value) for value in points[0]]
     path = f"M{steps[0]} {steps[1]}l"
     numbers = []
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if (x0, y0) != (x1, y1):
             numbers += [x1 - x0, y1 - y0]
     if points[-1] == points[0]:

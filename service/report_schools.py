@@ -23,6 +23,8 @@ from service.report_html import (
 )
 
 BAR_WIDTH, BAR_HEIGHT = 120, 14
+COLUMNS = ("places", "claims", "stays", "turned_away", "arrivals", "free", "price")
+SHORT_COLUMNS = ("places", "claims", "balance")
 
 
 class Load(StrEnum):
@@ -48,6 +50,33 @@ def load_of(schools: Sequence[Mapping[str, Any]]) -> Load:
     return Load.LITTLE if free * 10 < places else Load.ROOM
 
 
+def as_shown(report: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the report with its schools as the page shows them.
+
+    When places are lacking nobody is placed: then only places and zone children are facts, and
+    how far the places go is judged by their balance.
+    """
+    if report["status"] != "short":
+        return dict(report)
+    return {**report, "schools": [_by_balance(school) for school in report["schools"]]}
+
+
+def _by_balance(school: Mapping[str, Any]) -> dict[str, Any]:
+    places, claims = school["places"], school["claims"]
+    known = {key: school[key] for key in ("school_id", "name", "places", "claims", "x", "y")}
+    balance = places - claims
+    inside = {"stays": min(places, claims), "arrivals": 0}
+    return {
+        **known, **inside,
+        "balance": balance, "free": max(balance, 0), "turned_away": max(-balance, 0), "price": 0,
+    }  # fmt: skip
+
+
+def columns_of(report: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the columns of figures that are facts of this run."""
+    return SHORT_COLUMNS if report["status"] == "short" else COLUMNS
+
+
 def tightest_first(schools: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Order schools as the page lists them: most turned away, then fewest free, then by id."""
     return sorted(schools, key=lambda s: (-s["turned_away"], s["free"], s["school_id"]))
@@ -60,43 +89,41 @@ def school_name(school: Mapping[str, Any]) -> Pair:
 
 def schools_section(report: Mapping[str, Any]) -> Html:
     """Return the section on schools."""
-    schools = tightest_first(report["schools"])
+    schools, short = tightest_first(report["schools"]), report["status"] == "short"
     if not schools:
         return section("schools", paragraph("schools_none"))
     return section(
         "schools",
         paragraph("schools_lead", kind="lead"),
-        school_table("schools", schools, anchors=True),
+        school_table("schools", schools, columns_of(report), anchors=True),
         cut_note(len(schools), "report.json"),
-        paragraph("bar_key", kind="note"),
+        paragraph("bar_key_short" if short else "bar_key", kind="note"),
         paragraph("claims_note", kind="note"),
-        _price_notes(report),
+        "" if short else _price_notes(report),
     )
 
 
-def school_table(key: str, schools: Sequence[Mapping[str, Any]], *, anchors: bool) -> Html:
+def school_table(
+    key: str, schools: Sequence[Mapping[str, Any]], columns: Sequence[str], *, anchors: bool
+) -> Html:
     """Return a table of schools; with `anchors` each row can be linked to from the map."""
     heads = [
         Head("col_school", sortable=True),
         Head("col_load"),
-        *(
-            Head(f"col_{column}", numeric=True, sortable=True)
-            for column in ("places", "claims", "stays", "turned_away", "arrivals", "free", "price")
-        ),
+        *(Head(f"col_{column}", numeric=True, sortable=True) for column in columns),
     ]
     most = max(school["places"] + school["turned_away"] for school in schools)
     rows = [
-        _school_row(school, most, f"school-{at}" if anchors else "")
+        _school_row(school, columns, most, f"school-{at}" if anchors else "")
         for at, school in enumerate(schools[:ROWS_SHOWN])
     ]
     return table(key, heads, rows, kind="wide")
 
 
-def _school_row(school: Mapping[str, Any], most: int, anchor: str) -> Html:
+def _school_row(school: Mapping[str, Any], columns: Sequence[str], most: int, anchor: str) -> Html:
     title = f'{school_name(school).html} <small class="id">{name(school["school_id"])}</small>'
     load = load_of([school])
     bar = cell(Html(_bar(school, most) + _load_tag(load)), kind="load")
-    columns = ("places", "claims", "stays", "turned_away", "arrivals", "free", "price")
     return row(Html(title), [bar, *(figure(school[c]) for c in columns)], anchor=anchor)
 
 
@@ -124,7 +151,8 @@ def _bar(school: Mapping[str, Any], most: int) -> str:
 
 def cost_unit(rule: Mapping[str, Any]) -> Pair:
     """Return the unit in which the rule counts walks, and so prices."""
-    return say(f"unit_{rule['cost']}", n=rule.get("band_m", 0))
+    shape = rule["cost"]
+    return say(f"unit_{shape}", n=rule.get("band_m", 0))
 
 
 def _price_notes(report: Mapping[str, Any]) -> Html:

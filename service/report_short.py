@@ -14,7 +14,7 @@ from service.report_html import (
     same,
     section,
 )
-from service.report_schools import school_table, tightest_first
+from service.report_schools import SHORT_COLUMNS, school_table, tightest_first
 
 
 def short_section(report: Mapping[str, Any], zones: Sequence[Mapping[str, Any]]) -> Html:
@@ -33,9 +33,7 @@ def short_section(report: Mapping[str, Any], zones: Sequence[Mapping[str, Any]])
         paragraph("short_sentence" if inside else "short_nowhere", kind="lead", **said),
         paragraph("short_tier", kind="note", tier=short["tier"]),
         _zones(short["zones"], {zone["zone_id"]: zone["name"] for zone in zones}),
-        f"<h3>{both('short_schools')}</h3>{school_table('short_schools', schools, anchors=False)}"
-        if schools
-        else "",
+        f"<h3>{both('short_schools')}</h3>{_schools(schools)}" if schools else "",
         _what_to_do(short, report["rule"].get("cap_m")),
         _children(children),
     )
@@ -50,6 +48,11 @@ def _zones(zone_ids: Sequence[str], names: Mapping[str, str]) -> str:
     )
     cut = cut_note(len(zone_ids), "report.json")
     return f"<h3>{both('short_zones')}</h3><p>{listed(shown).html}</p>{cut}"
+
+
+def _schools(schools: Sequence[Mapping[str, Any]]) -> str:
+    shown = school_table("short_schools", schools, SHORT_COLUMNS, anchors=False)
+    return f"{shown}{cut_note(len(schools), 'report.json')}"
 
 
 def _what_to_do(short: Mapping[str, Any], cap_m: int | None) -> str:

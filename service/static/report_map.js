@@ -5,7 +5,6 @@
   if (!svg) return;
   const data = JSON.parse(document.getElementById("map-data").textContent);
   const [SCHOOL_NAME, SCHOOL_ID, FIRST_FIGURE] = [0, 1, 2];
-  const FIGURES = ["places", "claims", "stays", "turned_away", "arrivals", "free", "price"];
   const CLOSEST = 48; // how many times the sheet can be enlarged
   const LISTED = 6; // flows named in the panel
   const [sheetWidth, sheetHeight] = svg.dataset.sheet.split(" ").map(Number);
@@ -20,10 +19,13 @@
   const steps = bar.parentNode.dataset.steps.split(" ").map(Number);
   const unit = () => Math.max(width / svg.clientWidth, height / svg.clientHeight);
 
+  let waiting = 0; // one drawing per frame, however fast the wheel turns
   const draw = () => {
+    cancelAnimationFrame(waiting);
+    waiting = 0;
     if (!svg.clientWidth) return;
     const u = unit();
-    svg.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
+    svg.setAttribute("viewBox", [x, y, width, height].map(Math.round).join(" "));
     svg.style.setProperty("--u-live", u);
     svg.style.setProperty("--lv-live", levels.filter((pixels) => pixels <= sheetWidth / u).length - 1);
     for (const pattern of patterns) {
@@ -34,17 +36,18 @@
     bar.style.width = `${100 * round / u / svg.clientWidth}%`;
     document.getElementById("scale-words").textContent =
       round >= 1000 ? `${round / 1000} km` : `${round} m`;
-    const whole = width >= sheetWidth * 0.999;
-    locator.toggleAttribute("hidden", whole);
+    locator.toggleAttribute("hidden", width >= Number(locator.dataset.below));
     const frame = locator.querySelector("rect");
-    Object.entries({ x, y, width, height }).forEach(([key, value]) => frame.setAttribute(key, value));
+    for (const [key, value] of Object.entries({ x, y, width, height })) {
+      frame.setAttribute(key, Math.round(value));
+    }
   };
   const show = (left, top, wide) => {
     width = Math.min(Math.max(wide, sheetWidth / CLOSEST), sheetWidth);
     height = width * sheetHeight / sheetWidth;
     x = Math.min(Math.max(left, 0), sheetWidth - width);
     y = Math.min(Math.max(top, 0), sheetHeight - height);
-    draw();
+    waiting ||= requestAnimationFrame(draw);
   };
   // Enlarge by `factor`, keeping the sheet point (atX, atY) where it is.
   const zoom = (factor, atX = x + width / 2, atY = y + height / 2) => {
@@ -129,7 +132,7 @@
   };
   const tellSchool = (at) => {
     const school = data.schools[at];
-    const figures = FIGURES.flatMap((key, k) => [
+    const figures = data.columns.flatMap((key, k) => [
       element("dt", ...both(`col_${key}`)), element("dd", figure(school[FIRST_FIGURE + k]))]);
     const parts = [element("h4", school[SCHOOL_NAME]), element("dl", ...figures),
       ...flowList("panel_out", data.flows.filter((flow) => flow[0] === at), 1),
@@ -249,6 +252,7 @@
   window.addEventListener("beforeprint", () => {
     kept = [x, y, width];
     show(...opening);
+    draw();
   });
   window.addEventListener("afterprint", () => { if (kept) show(...kept); });
   new ResizeObserver(draw).observe(svg);

@@ -185,14 +185,21 @@ def around(children: int, moved: int, no_zone: int, held: int) -> dict[str, Any]
             "outside": held // 4, "not_located": held - held // 2 - held // 4,
         },
         "disagreements": [
-            {"home_id": "H0311", "what": "名单:Z04;图上:Z05", "note": "河滩路 1-35 单号"},
-            {"home_id": "H0312", "what": "名单:Z04;图上:Z05", "note": "河滩路 1-35 单号"},
+            {
+                "home_id": "H0311", "what": "zone", "note_zh": "名单 11 行是 Z03",
+                "note": "address list row 11 says Z03",
+            },
+            {"home_id": "H0312", "what": "zone", "note": "address list row 12 says Z03"},
+            {"home_id": "H0313", "what": "location", "note": "the pair lies 571 m from it"},
         ],
         "alternatives": alternatives(),
         "distances": {
             "measure": "walking", "straight_line_children": 3, "off_street": 12,
             "unreachable": 0,
-            "streets": {"source": "synthetic", "nodes": 4132, "edges": 5871, "pieces": 1},
+            "streets": {
+                "source": {"name": "streets.osm", "bytes": 4132}, "date": None,
+                "components": {"count": 2, "nodes": [1509, 2]},
+            },
         },
         "notes": [],
         "rule": {

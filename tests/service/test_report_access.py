@@ -2,6 +2,7 @@
 
 import re
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
 
@@ -25,7 +26,7 @@ def test_headings_go_down_one_step_at_a_time(page: Element) -> None:
 
     assert steps[0] == 1
     assert steps.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(steps, steps[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(steps))
 
 
 def test_every_table_has_a_caption_and_headers_with_their_scope(page: Element) -> None:

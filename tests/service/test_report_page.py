@@ -1,6 +1,8 @@
 """Does the page say what the report holds, in both languages, safely and offline?"""
 
+import base64
 import copy
+import hashlib
 import random
 import re
 from collections.abc import Callable
@@ -72,6 +74,7 @@ def test_what_to_do_next_puts_what_must_be_done_before_publishing_first(page: El
     assert steps[1].startswith("公布之前必须办 预演种子\uff0c不得公布")
     assert any("3 名儿童的路程按直线计" in step for step in steps)
     assert any("2 处住址的地址名单与图上界线不一致" in step for step in steps)
+    assert any("1 处住址的坐标与登记地址相距较远" in step for step in steps)
     assert "jiujin verify" in steps[-1]
 
 
@@ -116,6 +119,8 @@ def test_a_note_of_the_run_is_shown_and_takes_the_place_of_the_same_warning() ->
 
     todo = read(render_report(report, shapes)).by_id("todo")
 
+    weights = [item.text("zh").split()[0] for item in todo.all("li")]
+    assert weights == ["公布之前必须办"] * 2 + ["请核对"] * 5 + ["请知悉", "然后"]
     assert todo.text("zh").count("预演种子\uff0c不得公布") == 1
     assert "种子说明甲" in todo.text("zh")
     assert "公开抽取" not in todo.text("zh")
@@ -188,6 +193,35 @@ def test_digests_and_parameters_can_be_compared_with_the_published_ones(page: El
     assert parameters["出片路程上限"] == "6,000 米"
     assert parameters["同类之内依次比较"] == "照顾对象、同胞在读、相对就近、抽签"
     assert parameters["抽签种子"].endswith(report["seed"]["value"])
+
+
+def test_where_the_streets_come_from_is_told_entry_by_entry(page: Element) -> None:
+    assert shown_rows(page, "streets") == [
+        ["components.count", "2"], ["components.nodes", "1509, 2"],
+        ["source.bytes", "4132"], ["source.name", "streets.osm"],
+    ]  # fmt: skip
+
+
+def test_one_child_in_many_is_not_called_none() -> None:
+    report, shapes = district_report()
+    report["counts"] |= {"no_zone": 1}
+
+    (stats,) = (e for e in read(render_report(report, shapes)).all("div") if "stats" in e.classes)
+
+    assert "不在任何片 1 不到 0.1%" in stats.text()
+    assert "留在本片 2,439 占 93.8%" in stats.text()
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("unreachable", "沿街道走不到学校"), ("off_street", "附近没有街道")]
+)
+def test_homes_away_from_the_streets_are_to_be_checked(key: str, words: str) -> None:
+    report, shapes = district_report()
+    report["distances"] |= {"unreachable": 0, "off_street": 0, key: 7}
+
+    todo = read(render_report(report, shapes)).by_id("todo").text()
+
+    assert f"请核对 7 名儿童的住址{words}" in todo
 
 
 def test_a_shortage_is_named_before_anything_else() -> None:
@@ -277,7 +311,7 @@ def _hostile(given: tuple[dict[str, Any], dict[str, Any]]) -> tuple[dict[str, An
         (shapes["zones"], ("name", "zone_id")), (report["alternatives"], ("rule",)),
     ):  # fmt: skip
         for row in rows:
-            row |= dict.fromkeys(keys, HOSTILE + "\u2028")
+            row.update(dict.fromkeys(keys, HOSTILE + "\u2028"))
     return report, shapes
 
 
@@ -294,6 +328,21 @@ def test_nothing_outside_the_file_is_ever_asked_for(maker: Maker) -> None:
     assert not re.search(r"@import|url\((?!#)|<(?:img|iframe|object|embed|base)\b", rendered)
     assert {e.attributes["href"] for e in read(rendered).all("link")} == {"data:,"}
     assert re.search(r"default-src 'none';.*script-src 'sha256-", rendered)
+
+
+def test_the_policy_lets_no_script_run_but_the_page_s_own() -> None:
+    page = read(render_report(*_hostile(district_report())))
+    data, script = page.all("script")
+    (policy,) = (
+        meta.attributes["content"] or "" for meta in page.all("meta")
+        if meta.attributes.get("http-equiv") == "Content-Security-Policy"
+    )  # fmt: skip
+
+    digest = base64.b64encode(hashlib.sha256(script.parts[0].encode()).digest()).decode()
+
+    assert f"script-src 'sha256-{digest}'" in policy
+    assert data.attributes["type"] == "application/json"
+    assert not [key for e in page.all() for key in e.attributes if key.startswith("on")]
 
 
 def test_the_same_run_gives_the_same_bytes_in_any_order_of_its_rows() -> None:
@@ -317,5 +366,5 @@ def test_a_thousand_schools_and_zones_stay_below_six_megabytes() -> None:
     assert len(report["schools"]) == len(shapes["zones"]) == 1000
     assert len(rendered.encode()) < 6_000_000
     page = read(rendered)
-    assert len([e for e in page.all("g") if "school" in e.classes and "data-s" in e.attributes])
+    assert [e for e in page.all("g") if "school" in e.classes and "data-s" in e.attributes]
     assert "report.json" in page.by_id("schools").text()

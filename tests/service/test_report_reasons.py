@@ -16,7 +16,13 @@ METRES = {"cost": "identity"}
 
 
 def _child(reason: str, **more: Any) -> dict[str, Any]:
-    whole = {"own_school": "W", "school": "E", "other_school": "E", "reason": reason}
+    whole: dict[str, Any] = {
+        "own_school": "W",
+        "school": "E",
+        "other_school": "E",
+        "reason": reason,
+    }
+    whole |= {"own_school_m": 500, "metres": 740}
     return {**whole, **more}
 
 
@@ -29,9 +35,7 @@ def _said(child: dict[str, Any], rule: dict[str, Any] | None = None, shared: str
 
 
 def test_a_child_moved_by_proximity_learns_why_and_how_much_was_lacking() -> None:
-    child = _child(
-        "moved_by_proximity", stays_if_places_more=3, stays_if_other_were_farther_by=240
-    )
+    child = _child("moved_by_proximity", stays_if_places_more=3, stays_if_other_were_farther_by=240)
 
     assert _said(child).zh == (
         "本校容不下本片全部儿童\uff1b留下的同等条件儿童若改去东校\uff0c多走的路都不比该儿童少。"
@@ -41,6 +45,18 @@ def test_a_child_moved_by_proximity_learns_why_and_how_much_was_lacking() -> Non
         "With 3 more places there, this child would stay. "
         "Were 东校 more than 240 m farther away, this child would stay as well."
     )
+
+
+def test_a_child_sent_to_a_nearer_school_is_not_told_of_a_further_walk() -> None:
+    said = _said(_child("moved_by_proximity", own_school_m=748, metres=647))
+
+    assert "该儿童到东校反而近 101 米" in said.zh
+    assert "多走" not in said.zh
+    assert "is 101 m nearer for this child" in said.en
+
+
+def test_a_school_exactly_as_far_is_not_called_nearer() -> None:
+    assert "反而近" not in _said(_child("moved_by_proximity", metres=500)).zh
 
 
 def test_one_more_place_is_a_place() -> None:
