@@ -125,11 +125,13 @@ def _cut_at_absent(
 
 def _origin(ways: _Ways, header: osmium.io.Header, counts: dict[str, int]) -> dict[str, Any]:
     stamp = header.get("osmosis_replication_timestamp") or header.get("timestamp")
+    generator = header.get("generator")
     return {
         "kind": "osm",
+        "generator": generator or None,
         "date": stamp or None,
         "newest_edit": ways.newest_edit or None,
-        "licence": OSM_LICENCE,
+        "licence": "synthetic data" if "synthetic" in generator else OSM_LICENCE,
         "counts": counts,
         "filter": {
             "name": FILTER_NAME,

@@ -1,4 +1,4 @@
-"""How far is it as the crow flies? The same table as for walking, and the named fallback."""
+"""How far is it as the crow flies? The same table as for walking."""
 
 from dataclasses import dataclass
 

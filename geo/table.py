@@ -12,7 +12,6 @@ class Measure(StrEnum):
 
     WALKING = "walking"
     STRAIGHT_LINE = "straight_line"
-    WALKING_ELSE_STRAIGHT_LINE = "walking_else_straight_line"
 
 
 class DistanceTable(Protocol):

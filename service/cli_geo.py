@@ -30,6 +30,9 @@ def build(
         str | None, typer.Option("--source-crs", help="CRS of a source that does not say it.")
     ] = None,
     layer: Annotated[str | None, typer.Option("--layer", help="Of a source with several.")] = None,
+    least_nodes: Annotated[
+        int, typer.Option("--drop-islands", help="Leave out pieces with fewer nodes than this.")
+    ] = 0,
     as_json: o.AsJson = False,
 ) -> None:
     """Clean raw streets into one frozen walking network with a manifest.
@@ -38,7 +41,9 @@ def build(
     """
     from service.street_job import build_streets
 
-    document = build_streets(source, out, district, crs, source_crs=source_crs, layer=layer)
+    document = build_streets(
+        source, out, district, crs, source_crs=source_crs, layer=layer, least_nodes=least_nodes
+    )
     _print(document, as_json=as_json)
 
 

@@ -77,6 +77,7 @@ def _read_points(path: Path, rename: dict[str, str]) -> pd.DataFrame:
     """Read a layer of points as the same table; its CRS becomes each row's datum."""
     from geo.datum import label
     from geo.layers import read_layer
+    from zones.cells import text_of
 
     layer = read_layer(path, rename=rename)
     faults = FaultList()
@@ -90,7 +91,11 @@ def _read_points(path: Path, rename: dict[str, str]) -> pd.DataFrame:
     if "home_id" not in layer.columns:
         faults.add(path.name, "has no attribute home_id", "add it, or name it: --rename X=home_id")
     faults.refuse_if_any()
-    frame = pd.DataFrame(layer.drop(columns=layer.geometry.name)).fillna("").astype(str)
+    attributes = layer.drop(columns=layer.geometry.name)
+    frame = pd.DataFrame(
+        {name: [text_of(cell) for cell in attributes[name]] for name in attributes}
+    )
+    frame.index = layer.index
     frame["x"] = [repr(float(x)) for x in layer.geometry.x]
     frame["y"] = [repr(float(y)) for y in layer.geometry.y]
     frame["datum"] = label(layer.crs)

@@ -146,5 +146,10 @@ def _list_disagreements(homes: pd.DataFrame, found: Decisions) -> tuple[dict[str
         note = f"{said} says {row['decided_zone_id']}, the polygons say {polygon}"
         if np.isfinite(row["line_distance_m"]):
             note += f" ({row['line_distance_m']:.0f} m to the nearest line)"
-        entries.append({"home_id": str(homes.loc[index, "home_id"]), "what": "zone", "note": note})
+        home = str(homes.loc[index, "home_id"])
+        chinese = (
+            f"{'地址清单第 ' + rows + ' 行' if rows else '人工'}认定 {row['decided_zone_id']}，"
+        )
+        chinese += f"片区图为 {polygon if row['polygon_zone_ids'] else '无片区'}"
+        entries.append({"home_id": home, "what": "zone", "note": note, "note_zh": chinese})
     return tuple(entries)

@@ -77,10 +77,13 @@ def _apart(
     if distance <= APART_M:
         return []
     note = f"the pair lies {distance:.0f} m from the address in the register"
+    chinese = f"所给坐标距登记地址 {distance:.0f} 米"
     declared, metres = _best_datum(row, there, district)
     if metres < min(distance, APART_M) / 2:
         note += f"; as {declared} it would be {metres:.0f} m away"
-    return [{"home_id": str(row["home_id"]), "what": "location", "note": note}]
+        chinese += f"；若坐标系为 {declared}，则仅距 {metres:.0f} 米"
+    home = str(row["home_id"])
+    return [{"home_id": home, "what": "location", "note": note, "note_zh": chinese}]
 
 
 def _best_datum(row: pd.Series, there: np.ndarray, district: District) -> tuple[str, float]:

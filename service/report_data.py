@@ -58,7 +58,8 @@ def figures(run: Run) -> dict[str, Any]:
     if run.placement.shortage is not None:
         short = shortage_document(run.case, run.placement.shortage)
         zones = frame.set_index("child_id").loc[short["children"], "zone_ids"]
-        parts["short"] = {**short, "zones": sorted({zone for zone in zones if zone})}
+        named = {zone for joined in zones for zone in joined.split(";") if zone}
+        parts["short"] = {**short, "zones": sorted(named)}
     return parts
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from geo.artefact import write_streets
 from geo.district import District
 from geo.faults import BadInput
+from geo.islands import without_islands
 from geo.network import Streets
 from service.bundle import require_free
 from service.district import declared_district
@@ -23,14 +24,15 @@ class StreetArea:
 
 def build_streets(
     source: Path, out: Path, district_file: Path | None, crs: str | None, *,
-    source_crs: str | None, layer: str | None,
+    source_crs: str | None, layer: str | None, least_nodes: int,
 ) -> dict[str, Any]:  # fmt: skip
     """Read raw streets and write them as a frozen network; raises BadInput."""
     from geo.streets import read_streets
 
     district = declared_district(district_file, crs)
     require_free(out, overwrite=False)
-    return _frozen(read_streets(source, district, crs=source_crs, layer=layer), out)
+    streets = read_streets(source, district, crs=source_crs, layer=layer)
+    return _frozen(without_islands(streets, least_nodes) if least_nodes > 0 else streets, out)
 
 
 def fetch_and_build(

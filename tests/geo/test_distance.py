@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from shapely import MultiPoint, Point
 
 from geo.distance import Engine, Gates, Measure, straight_line_table, walking_table
-from geo.fallback import with_fallback
 from geo.islands import without_islands
 from geo.reach import Reached
 from tests.geo.street_town import at, first_k, town
@@ -193,29 +192,6 @@ def test_nearest_by_straight_line_sorts_the_full_rows(data: st.DataObject, k: in
     full[:, ~is_open] = -1
     assert school.tolist() == first_k(full, k)[0].tolist()
     assert mm.tolist() == first_k(full, k)[1].tolist()
-
-
-def test_the_fallback_is_asked_for_whole_per_home_and_named() -> None:
-    homes = at((50, 900), (10, -2), (np.nan, 0))
-    gates = Gates.of([SCHOOL_EAST, SCHOOL_WEST])
-    walking = walking_table(RIVER, homes, gates)
-
-    table = with_fallback(walking, straight_line_table(homes, gates))
-
-    assert table.measure == Measure.WALKING_ELSE_STRAIGHT_LINE
-    assert table.fell_back().tolist() == [True, False, True]
-    to_east, to_west = round(np.hypot(30, 847) * 1000), round(np.hypot(40, 904) * 1000)
-    assert table.nearest(2)[0].tolist() == [[0, 1], [1, 0], [-1, -1]]
-    assert table.nearest(2)[1].tolist() == [[to_east, to_west], [86_000, 225_000], [-1, -1]]
-    assert table.to_all(np.array([1, 0])).tolist() == [[225_000, 86_000], [to_east, to_west]]
-
-
-def test_the_fallback_refuses_tables_of_other_homes() -> None:
-    gates = Gates.of([SCHOOL_EAST])
-    walking = walking_table(RIVER, at((0, 0)), gates)
-
-    with pytest.raises(ValueError, match="different homes"):
-        with_fallback(walking, straight_line_table(at((0, 0), (1, 1)), gates))
 
 
 def test_a_home_by_a_scrap_of_street_joins_the_network_once_scraps_are_left_out() -> None:
