@@ -71,7 +71,7 @@ def revealed_seed(
 
     Raises BadInput if fewer than three people committed or a reveal does not fit its commitment.
     """
-    if len(commitments) < 3 or len(reveals) != len(commitments):
+    if len(set(commitments)) < 3 or len(reveals) != len(commitments):
         raise BadInput.one(
             "lottery", f"{len(reveals)} reveals for {len(commitments)} commitments",
             "at least three people commit, and each of them reveals",

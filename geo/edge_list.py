@@ -83,7 +83,7 @@ def reference_of(text: str, name: str) -> Reference:
     except ValueError as error:
         raise BadInput.one(
             name, f"its coordinate system {text!r} is unknown ({error})",
-            "declare a datum or an EPSG code, for example --crs EPSG:4548",
+            "declare a datum or an EPSG code, for example --source-crs EPSG:4548",
         ) from error  # fmt: skip
 
 

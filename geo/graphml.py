@@ -133,7 +133,7 @@ def read_graphml(path: Path, crs: str | None = None) -> DrawnLines:
     if not declared:
         raise BadInput.one(
             path.name, "it does not say in which coordinate system its nodes lie",
-            "give --crs, for example --crs WGS84",
+            "declare it, for example --source-crs WGS84",
         )  # fmt: skip
     return _draw(path.name, graph, reference_of(declared, path.name))
 

@@ -108,11 +108,11 @@ def _put_in_place(partial: Path, folder: Path) -> None:
     folder.rename(old / "replaced")
     try:
         partial.rename(folder)
-    except OSError:
-        (old / "replaced").rename(folder)
+    except BaseException:
+        os.rename(old / "replaced", folder)  # noqa: PTH104  the earlier result comes back first
         raise
     finally:
-        shutil.rmtree(old)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def require_new_file(path: Path, suffixes: tuple[str, ...]) -> None:

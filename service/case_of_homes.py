@@ -20,7 +20,11 @@ def require_known_schools(inputs: Inputs) -> None:
             what = f"names school {school}, " + (
                 "which is not in the list" if level is None else f"which is a {level} school"
             )
-            faults.add(f"zone {zone}", what, "correct school_ids, or the list of schools")
+            faults.add(
+                f"{inputs.zones_name}, zone {zone}",
+                what,
+                "correct school_ids, or the list of schools",
+            )
     for column in ("siblings_at", "barred"):
         for row, named in homes[column].items():
             for school in sorted(set(named) - known):

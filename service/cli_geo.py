@@ -85,7 +85,9 @@ def commit(
     Example: jiujin lottery commit
     """
     from capacity.lottery import commitment
+    from service.seed_job import require_secret
 
+    require_secret(secret)
     sys.stdout.write(commitment(secret) + "\n")
 
 

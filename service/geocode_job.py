@@ -61,7 +61,7 @@ def geocode_homes(sources: GeocodeSources, homes: Path | None, out: Path | None)
         raise BadInput.one("geocode", "nothing was asked", "give --address, or --homes with --out")
     require_new_file(out, (".csv",))
     district = declared_district(sources.district_file(), sources.crs)
-    frame = read_homes(homes, sources.rename.of("homes"))
+    frame = read_homes(homes, sources.rename.of("homes", homes))
     found = locate(frame, district, sources.register, name=homes.name)
     answers = pd.DataFrame({
         "child_id": frame["child_id"].to_numpy(), "home_id": frame["home_id"].to_numpy(),

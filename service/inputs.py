@@ -28,4 +28,5 @@ class Inputs:
     day: date | None = None
     notes: tuple[dict[str, str], ...] = ()
     homes_name: str = "homes"
+    zones_name: str = "zones"
     other_schools: Mapping[str, str] = field(default_factory=dict)  # level of those left out

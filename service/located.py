@@ -140,16 +140,13 @@ def _list_disagreements(homes: pd.DataFrame, found: Decisions) -> tuple[dict[str
     """
     entries = []
     for index, row in found.disagreements.iterrows():
-        rows = ", ".join(map(str, row["list_rows"]))
-        said = f"address list row {rows}" if rows else "a person"
-        polygon = "; ".join(row["polygon_zone_ids"]) or "no zone"
-        note = f"{said} says {row['decided_zone_id']}, the polygons say {polygon}"
+        by_list = row["basis"] == str(Basis.ADDRESS_LIST)
+        zone, polygons = row["decided_zone_id"], "; ".join(row["polygon_zone_ids"])
+        note = f"{'the address list' if by_list else 'a person'} says {zone}, "
+        note += f"the polygons say {polygons or 'no zone'}"
         if np.isfinite(row["line_distance_m"]):
             note += f" ({row['line_distance_m']:.0f} m to the nearest line)"
+        chinese = f"{'地址清单' if by_list else '人工'}认定 {zone}，片区图为 {polygons or '无片区'}"
         home = str(homes.loc[index, "home_id"])
-        chinese = (
-            f"{'地址清单第 ' + rows + ' 行' if rows else '人工'}认定 {row['decided_zone_id']}，"
-        )
-        chinese += f"片区图为 {polygon if row['polygon_zone_ids'] else '无片区'}"
         entries.append({"home_id": home, "what": "zone", "note": note, "note_zh": chinese})
     return tuple(entries)

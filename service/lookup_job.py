@@ -49,7 +49,10 @@ def look_up(sources: ZoneSources, asked: Asked, streets_path: Path | None) -> di
         x_m=x_m, y_m=y_m, address=asked.address,
     )  # fmt: skip
     measure = "straight_line" if streets_path is None else "walking"
-    words = {language: say(answer, language) for language in ("zh", "en")}
+    words = {
+        language: say(answer, language, on_foot=streets_path is not None)
+        for language in ("zh", "en")
+    }
     lines = [*([f"note: {assumed}"] if assumed else []), *([note] if note else [])]
     if streets_path is None and answer.candidates:
         lines.append("note: distances are straight lines; give --streets for walks")
@@ -60,6 +63,10 @@ def look_up(sources: ZoneSources, asked: Asked, streets_path: Path | None) -> di
 
 
 def _require_question(asked: Asked) -> None:
+    try:
+        asked.address.encode()
+    except UnicodeEncodeError as error:
+        raise BadInput.one("--address", "is not text in UTF-8", "type it again") from error
     pair = (asked.x is not None, asked.y is not None)
     if not asked.address and not any(pair):
         raise BadInput.one("lookup", "nothing was asked", "give --address, or --x --y --datum")

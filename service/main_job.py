@@ -144,6 +144,7 @@ def gather(sources: Sources, progress: Progress) -> Inputs:
         streets=streets, ruleset=ruleset, seed_text=sources.seed,
         day=sources.day if dated else None, notes=_notes(choice, streets, empty),
         homes_name=sources.homes.name,
+        zones_name=sources.zones.name,
         other_schools=dict(zip(others["school_id"], others["level"], strict=True)),
     )  # fmt: skip
 
@@ -154,29 +155,35 @@ def _read_all(
     """Read the files one after the other; the faults of all of them are refused together."""
     faults = FaultList()
     rename, level = sources.rename, sources.level
-    of_schools = ReadOptions(crs=sources.schools_crs, rename=rename.of("schools"), level=level)
-    of_zones = ReadOptions(crs=sources.zones_crs, rename=rename.of("zones"), level=level)
+    schools_rename = rename.of("schools", sources.schools, sources.schools_crs)
+    zones_rename = rename.of("zones", sources.zones, sources.zones_crs)
+    of_schools = ReadOptions(crs=sources.schools_crs, rename=schools_rename, level=level)
+    of_zones = ReadOptions(crs=sources.zones_crs, rename=zones_rename, level=level)
     read = (
         faults.reading(lambda: read_plan(sources.zones, district, reading=of_zones)),
         faults.reading(lambda: read_schools(sources.schools, district, reading=of_schools)),
-        faults.reading(lambda: read_homes(sources.homes, rename.of("homes"))),
+        faults.reading(lambda: read_homes(sources.homes, rename.of("homes", sources.homes))),
         faults.reading(lambda: _streets(sources.streets, district)),
         faults.reading(lambda: read_ruleset(sources.rules) if sources.rules else Ruleset()),
     )
     plan, schools, homes, streets, ruleset = read
-    require_plain_names(plan, schools, faults)
+    require_plain_names(sources, plan, schools, faults)
     faults.refuse_if_any()
     if plan is None or schools is None or homes is None or ruleset is None:
         raise AssertionError  # a refusal without a fault
     return plan, schools, homes, streets, ruleset
 
 
-def require_plain_names(plan: Plan | None, schools: pd.DataFrame | None, faults: FaultList) -> None:
+def require_plain_names(
+    sources: Sources, plan: Plan | None, schools: pd.DataFrame | None, faults: FaultList
+) -> None:
     """Note ids of zones and schools that could be mistaken for one another."""
-    zones = [] if plan is None else [(f"zone {zone}", zone) for zone in plan.zone_id]
-    note_unfit_ids(zones, faults, what="zone_id", reserved=NO_ZONE)
-    names = [] if schools is None else [(f"school {name}", name) for name in schools["school_id"]]
-    note_unfit_ids(names, faults, what="school_id")
+    zones = [] if plan is None else list(plan.zone_id)
+    names = [] if schools is None else list(schools["school_id"])
+    zone_ids = [(f"{sources.zones.name}, zone {zone!r}", zone) for zone in zones]
+    school_ids = [(f"{sources.schools.name}, school {name!r}", name) for name in names]
+    note_unfit_ids(zone_ids, faults, what="zone_id", reserved=NO_ZONE)
+    note_unfit_ids(school_ids, faults, what="school_id")
 
 
 def _streets(path: Path | None, district: District) -> Streets | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from geo.faults import BadInput
 
@@ -23,13 +24,27 @@ class Renames:
 
     pairs: tuple[tuple[str, str, str], ...] = ()  # (kind or "", file's column, ours)
 
-    def of(self, kind: str) -> dict[str, str]:
-        """Return the renames for one kind of file: its own, and those whose new name it knows."""
-        return {
-            old: new
-            for where, old, new in self.pairs
-            if where == kind or (not where and new in COLUMNS[kind])
-        }
+    def of(self, kind: str, path: Path, crs: str | None = None) -> dict[str, str]:
+        """Return the renames for one file: those for its kind, and those whose column it has."""
+        common = [
+            (old, new) for where, old, new in self.pairs if not where and new in COLUMNS[kind]
+        ]
+        here = _columns(path, crs) if common else set()
+        named = [(old, new) for where, old, new in self.pairs if where == kind]
+        return dict([*named, *((old, new) for old, new in common if old in here)])
+
+
+def _columns(path: Path, crs: str | None) -> set[str]:
+    """Return the columns of a file; none where it cannot be read, which its reader will say."""
+    from geo.layers import read_layer
+    from geo.tables import SUFFIXES, read_table
+
+    try:
+        if path.suffix.casefold() in SUFFIXES:
+            return set(read_table(path).columns)
+        return set(read_layer(path, crs=crs).columns)
+    except BadInput:
+        return set()
 
 
 NO_RENAMES = Renames()

@@ -17,6 +17,8 @@ from capacity.certificate import check_placement
 from geo.formula import plain_text
 
 MANIFEST = "manifest.json"
+# what a document from outside can make a reader of JSON and of dictionaries raise
+_MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 DOCUMENTS = ("ruleset.json", "input.json", "result.json")
 FORMATS = {"ruleset.json": "ruleset/1", "input.json": "input/1", "result.json": "result/1"}
 
@@ -47,7 +49,7 @@ def verify_bundle(folder: Path, *, expect: str | None = None) -> Verdict:
         return Verdict(tuple(faults), digest)
     try:
         return _verify_content(folder, digest)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except _MALFORMED as error:
         detail = f"{type(error).__name__}: {error}"
         return Verdict((f"a document does not have the form of its format ({detail})",), digest)
 
@@ -58,7 +60,7 @@ def check_files(folder: Path) -> list[str]:
         manifest = _read_canonical(folder / MANIFEST)
         listed: dict[str, str] = dict(manifest["files"])
         known = manifest["format"] == "bundle/1"
-    except (KeyError, TypeError, ValueError) as error:
+    except _MALFORMED as error:
         return [f"{MANIFEST} cannot be read: {error}"]
     faults = [] if known else [f"{MANIFEST} is not of format bundle/1"]
     here = {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()}
@@ -78,7 +80,7 @@ def _sha256(path: Path) -> str:
 def _read_canonical(path: Path) -> Any:
     try:
         return read_canonical(path.read_bytes())
-    except (TypeError, ValueError) as error:
+    except _MALFORMED as error:
         message = f"{path.name}: {error}"
         raise ValueError(message) from error
 

@@ -46,13 +46,13 @@ class ZoneSources:
 
     def reading(self) -> ReadOptions:
         """Return how the zones file is read."""
-        return ReadOptions(
-            rename=self.rename.of("zones"), crs=self.zones_crs, layer=self.layer, level=self.level
-        )
+        rename = self.rename.of("zones", self.zones, self.zones_crs)
+        return ReadOptions(rename=rename, crs=self.zones_crs, layer=self.layer, level=self.level)
 
     def reading_schools(self) -> ReadOptions:
         """Return how the schools file is read."""
-        return ReadOptions(rename=self.rename.of("schools"), crs=self.schools_crs, level=self.level)
+        rename = self.rename.of("schools", self.schools or Path(), self.schools_crs)
+        return ReadOptions(rename=rename, crs=self.schools_crs, level=self.level)
 
     def in_district(self) -> tuple[District, str]:
         """Return the district and what was assumed about it, if anything."""
@@ -69,6 +69,8 @@ def check_zones(
     """Check a zones file, repair a copy if asked; raises BadInput if it cannot be read at all."""
     if findings is not None:
         require_new_file(findings, (".gpkg", ".geojson", ".fgb"))
+    if repair is not None and repair == findings:
+        raise BadInput.one("--findings", "is the file of --repair", "name two files")
     if repair is not None:
         require_new_file(repair, (".gpkg", ".geojson", ".fgb"))
     district, assumed = sources.in_district()
@@ -85,15 +87,17 @@ def check_zones(
     document = report.document()
     lines = [f"note: {assumed}"] if assumed else []
     lines += _check_lines(report)
-    if findings is not None:
-        findings_frame(report, district).to_file(findings)
-        lines.append(f"findings as a layer: {findings}")
     if repair is not None:
+        repair.parent.mkdir(parents=True, exist_ok=True)
         done = repair_file(
             sources.zones, repair, district, reading=sources.reading(), options=options
         )
         document["repair"] = done.document()
         lines.append(f"repaired copy: {repair}, {len(done.changes)} changes listed beside it")
+    if findings is not None:
+        findings.parent.mkdir(parents=True, exist_ok=True)
+        findings_frame(report, district).to_file(findings)
+        lines.append(f"findings as a layer: {findings}")
     return document | {"assumed": assumed, "lines": lines}
 
 
@@ -145,7 +149,7 @@ def match_homes(sources: ZoneSources, out: Path) -> dict[str, Any]:
     if sources.homes is None:
         raise AssertionError
     district, assumed = sources.in_district()
-    homes = read_homes(sources.homes, sources.rename.of("homes"))
+    homes = read_homes(sources.homes, sources.rename.of("homes", sources.homes))
     plan = plan_of_day(sources, district)
     answers = answer_homes(homes, district, plan, sources, name=sources.homes.name)
     frame = matched_frame(homes, answers)
