@@ -7,15 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.coordinates import locate_given
-from geo.datum import Datum
 from geo.district import District
 from geo.gazetteer import Gazetteer
-from geo.geocode import Criteria, Located, State
+from geo.geocode_homes import locate_homes
 from geo.register import read_register
-
-GOOD_ENOUGH = Criteria()
-APART_M = 200.0  # a pair this far from its own address is listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,68 +27,35 @@ class Found:
 def locate(
     frame: pd.DataFrame, district: District, register: Path | None, *, name: str = "homes"
 ) -> Found:
-    """Locate homes by their coordinates, else by their address in the district's register.
+    """Locate homes by `geo.geocode_homes`, with the district's own register; raises BadInput.
 
-    A pair that was given wins; where the register puts the address elsewhere the row is listed as
-    a disagreement, with the datum that would explain it. An address counts only where the register
-    answers it to the building or number, once. Raises BadInput.
+    Where the register puts an address far from the pair that was given, the row is listed with
+    the datum that would explain it; remote geocoders are never asked.
     """
-    given = locate_given(frame, district, name)
-    xy = np.column_stack([given.x_m, given.y_m])
-    paired = np.isfinite(xy[:, 0]) & np.isfinite(xy[:, 1])
-    source = np.where(paired, "given", "").astype(object)
-    precision, note = np.full(len(frame), "", dtype=object), np.full(len(frame), "", dtype=object)
-    if register is None:
-        note[~paired] = "no coordinates, and no register to look the address up in"
-        return Found(xy, source, precision, note)
-    answers = _ask(frame["address"], district, register)
-    entries: list[dict[str, Any]] = []
-    for row, address in enumerate(frame["address"]):
-        answer = answers[address]
-        if paired[row]:
-            entries += _apart(frame.iloc[row], xy[row], district, answer)
-        elif GOOD_ENOUGH.accept(answer) and np.isfinite(answer.x_m):
-            xy[row] = answer.x_m, answer.y_m
-            source[row], precision[row] = answer.source, str(answer.precision)
-        else:
-            note[row] = f"address {answer.state}: {answer.reason}"
-    return Found(xy, source, precision, note, tuple(entries))
+    gazetteer = None if register is None else Gazetteer(read_register(register, district))
+    found = locate_homes(frame, district, gazetteer, name=name)
+    apart = found[found["disagreement_m"].notna()]
+    return Found(
+        xy=found[["x_m", "y_m"]].to_numpy(dtype=np.float64),
+        source=found["source"].to_numpy(dtype=object),
+        precision=found["precision"].to_numpy(dtype=object),
+        note=found["note"].to_numpy(dtype=object),
+        disagreements=tuple(
+            _apart(home, metres, datum)
+            for home, metres, datum in zip(
+                frame.loc[apart.index, "home_id"],
+                apart["disagreement_m"],
+                apart["looks_like"],
+                strict=True,
+            )
+        ),
+    )
 
 
-def _ask(addresses: pd.Series, district: District, register: Path) -> dict[str, Located]:
-    """Ask once for each different address."""
-    gazetteer = Gazetteer(read_register(register, district))
-    return {address: gazetteer.locate(address) for address in sorted(set(addresses))}
-
-
-def _apart(
-    row: pd.Series, here: np.ndarray, district: District, answer: Located
-) -> list[dict[str, Any]]:
-    """List a home whose pair lies far from where the register puts its address."""
-    if answer.state is not State.FOUND or not GOOD_ENOUGH.accept(answer):
-        return []
-    there = np.array([answer.x_m, answer.y_m])
-    distance = float(np.hypot(*(here - there)))
-    if distance <= APART_M:
-        return []
-    note = f"the pair lies {distance:.0f} m from the address in the register"
-    chinese = f"所给坐标距登记地址 {distance:.0f} 米"
-    declared, metres = _best_datum(row, there, district)
-    if metres < min(distance, APART_M) / 2:
-        note += f"; as {declared} it would be {metres:.0f} m away"
-        chinese += f"；若坐标系为 {declared}，则仅距 {metres:.0f} 米"
-    home = str(row["home_id"])
-    return [{"home_id": home, "what": "location", "note": note, "note_zh": chinese}]
-
-
-def _best_datum(row: pd.Series, there: np.ndarray, district: District) -> tuple[str, float]:
-    """Return the datum in degrees that brings the pair nearest to `there`, and how near."""
-    x, y = np.array([float(row["x"])]), np.array([float(row["y"])])
-    if abs(x[0]) > 180 or abs(y[0]) > 90:
-        return "", np.inf
-    near = []
-    for datum in Datum:
-        x_m, y_m = district.to_metres(x, y, datum)
-        near.append((float(np.hypot(x_m[0] - there[0], y_m[0] - there[1])), str(datum)))
-    metres, declared = min(near)
-    return declared, metres
+def _apart(home: str, metres: float, datum: str) -> dict[str, Any]:
+    note = f"the pair lies {metres:.0f} m from its address in the register"
+    chinese = f"所给坐标距登记地址 {metres:.0f} 米"
+    if datum:
+        note += f"; it would fit if its datum were {datum}"
+        chinese += f"；若坐标系为 {datum} 则相符"
+    return {"home_id": str(home), "what": "location", "note": note, "note_zh": chinese}
