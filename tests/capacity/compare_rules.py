@@ -12,7 +12,7 @@ import numpy as np
 from capacity.alternatives import Alternative, measure, place_by
 from capacity.case import Case
 from capacity.overflow import place
-from capacity.ruleset import CostShape, Ruleset
+from capacity.ruleset import CostShape
 
 from .districts import NEARNESS
 
@@ -41,8 +41,7 @@ def _places(draw: np.random.Generator, zone: np.ndarray, schools: int) -> np.nda
     """Give each school its zone's children, a tenth more or fewer, and 3 % more in all."""
     claims = np.bincount(zone, minlength=schools)
     wanted = claims * draw.normal(1.0, 0.14, schools).clip(0.6, 1.4)
-    places = np.floor(wanted * 1.03 * claims.sum() / wanted.sum()).astype(np.int64)
-    return places
+    return np.floor(wanted * 1.03 * claims.sum() / wanted.sum()).astype(np.int64)
 
 
 def _case(walks: np.ndarray, zone: np.ndarray, places: np.ndarray) -> Case:
@@ -94,16 +93,16 @@ def compare(seed: int, **size: int) -> dict[str, tuple[float, int, float, float]
     return found
 
 
-def print_table(towns: int, rule: Ruleset = NEARNESS) -> None:
+def print_table(towns: int) -> None:
     """Print the median and the tenth and ninetieth percentile of every figure over `towns`."""
     found = [compare(seed) for seed in range(towns)]
-    print(f"{towns} towns, {CHILDREN} children, {SCHOOLS} schools; cost {rule.cost}")  # noqa: T201
+    print(f"{towns} towns, {CHILDREN} children, {SCHOOLS} schools")
     for name in found[0]:
         cells = []
         for at, column in enumerate(COLUMNS):
             low, middle, high = np.percentile([each[name][at] for each in found], [10, 50, 90])
             cells.append(f"{column} {middle:.3f} [{low:.3f}, {high:.3f}]")
-        print(name, *cells, sep=" | ")  # noqa: T201
+        print(name, *cells, sep=" | ")
 
 
 if __name__ == "__main__":

@@ -100,8 +100,16 @@ def test_the_digest_is_the_hash_of_the_printed_document():
         ('comparators = ["proximity", "sibling", "lottery"]', "comparators", "does not end with"),
         ('comparators = ["age", "proximity", "lottery"]', "comparators", "'age' is not known"),
         ('comparators = ["points","points","proximity","lottery"]', "comparators", "twice"),
-        ('comparators = [["points"], "proximity", "lottery"]', "comparators", "is not a list of names"),
-        ('comparators = [{a = 1}, "proximity", "lottery"]', "comparators", "is not a list of names"),
+        (
+            'comparators = [["points"], "proximity", "lottery"]',
+            "comparators",
+            "is not a list of names",
+        ),
+        (
+            'comparators = [{a = 1}, "proximity", "lottery"]',
+            "comparators",
+            "is not a list of names",
+        ),
         ("cap_m = 0", "cap_m", "0 is not a whole number of metres"),
         ("cap_m = -5", "cap_m", "-5 is not"),
         ("cap_m = true", "cap_m", "True is not"),

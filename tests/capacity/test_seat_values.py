@@ -1,6 +1,5 @@
-"""What one more place is worth: the price where nobody moves up behind, and honestly less than none."""
+"""What one more place is worth to all children together, and honestly less than nothing."""
 
-import numpy as np
 from hypothesis import assume, given, settings
 
 from capacity.case import case_of
@@ -66,18 +65,9 @@ def test_the_value_is_the_metres_that_all_children_save_together(district):
         assert found[school] == before - sum(metres_of(children, with_more).values())
 
 
-def test_a_value_that_cannot_be_worked_out_over_few_options_is_not_made_up():
-    # with one more place west keeps both; with the lists as they are, who goes to far is open
-    children = [
-        child("a", "west", {"west": 800, "east": 100}, beyond=5000),
-        child("b", "west", {"west": 500, "east": 200}, beyond=5000),
-        child("c", "", {"east": 50}, beyond=60),
-        child("d", "", {"east": 70, "far": 400}),
-    ]
-    case = case_of(children, {"west": 1, "east": 2, "far": 1})
-    rank = np.arange(len(case))
-    outcome = place_with_twins(case, NEARNESS, rank)
-    assert not outcome.placement.incomplete
+def test_a_run_too_large_to_be_placed_again_for_each_school_is_not_answered(monkeypatch):
+    monkeypatch.setattr("capacity.seat_values.RESOLVE_BUDGET", 1)
+    case = case_of([child("a", "west", {"west": 1, "east": 2})], {"west": 1, "east": 1})
+    rank = rank_of(case, ["a"])
 
-    fewer = case_of(children, {"west": 1, "east": 1, "far": 1})
-    assert place_with_twins(fewer, NEARNESS, rank).placement.incomplete
+    assert seat_values(case, NEARNESS, rank, place_with_twins(case, NEARNESS, rank)) is None

@@ -1,13 +1,15 @@
 """Equals are told apart by the lot alone (R4), whatever else could have come first."""
 
-from itertools import permutations
+from itertools import permutations, product
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capacity.lottery import Seed, SeedKind
 from capacity.ruleset import Comparator, Ruleset
+from capacity.ties import settle_ties
 
 from .districts import child, documents, placed
 
@@ -102,6 +104,39 @@ def test_given_lottery_numbers_decide_when_the_district_drew_them_itself():
         _, _, result = documents(children, {"west": 1, "east": 1}, seed=seed)
 
         assert [name for name, school in result["assign"].items() if school == "west"] == [stays]
+
+
+@given(
+    open_to=st.lists(st.sets(st.integers(0, 2), min_size=1), min_size=2, max_size=5),
+    room=st.lists(st.integers(0, 3), min_size=3, max_size=3),
+    must=st.integers(0, 2),
+    shuffle=st.randoms(use_true_random=False),
+)
+@settings(max_examples=150)
+def test_the_lot_ends_at_one_placement_from_whichever_optimum_it_starts(
+    open_to, room, must, shuffle
+):
+    """All options equal: every way that fits is an optimum, and the lot leads each to the same."""
+    options = [shuffle.sample(sorted(ways), len(ways)) for ways in open_to]
+    must_fill = np.arange(3) == must
+    fits = [
+        way
+        for way in product(*options)
+        if all(way.count(school) <= room[school] for school in range(3))
+        and way.count(must) == room[must]
+    ]
+    order = np.array(shuffle.sample(range(len(options)), len(options)))
+    start = np.concatenate([[0], np.cumsum([len(ways) for ways in options])]).astype(np.int64)
+    school = np.array([its for ways in options for its in ways], dtype=np.int64)
+
+    found = set()
+    for way in fits:
+        at = [start[i] + options[i].index(its) for i, its in enumerate(way)]
+        ended, _ = settle_ties(order, start, school, np.array(at), np.array(room), must_fill)
+        found.add(tuple(school[ended].tolist()))
+
+    best = min(fits, default=None, key=lambda way: [options[i].index(way[i]) for i in order])
+    assert found == ({best} if fits else set())
 
 
 @given(lots=st.permutations("abcdef"), metres=st.lists(st.integers(1, 3), min_size=24, max_size=24))

@@ -174,13 +174,14 @@ def test_documents_that_are_nonsense_are_faults_and_not_crashes(bundle):
 
 
 def test_verify_needs_only_the_standard_library(bundle):
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from service import verify; "
+        "code = verify.main([sys.argv[2]]); "
+        "heavy = {'numpy', 'pandas', 'scipy', 'numba', 'shapely', 'typer'} & set(sys.modules); "
+        "sys.exit(code or (3 if heavy else 0))"
+    )
     found = subprocess.run(  # noqa: S603
-        [sys.executable, "-S", "-E", "-c",
-         "import sys; sys.path.insert(0, sys.argv[1]); from service import verify; "
-         "code = verify.main([sys.argv[2]]); "
-         "heavy = {'numpy', 'pandas', 'scipy', 'numba', 'shapely', 'typer'} & set(sys.modules); "
-         "sys.exit(code or (3 if heavy else 0))",
-         str(REPOSITORY), str(bundle)],
+        [sys.executable, "-S", "-E", "-c", program, str(REPOSITORY), str(bundle)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
 

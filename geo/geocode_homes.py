@@ -1,0 +1,186 @@
+"""Where is each home: by the pair that was given, else by its address? One row in, one row out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.coordinates import Given, locate_given
+from geo.datum import Datum
+from geo.district import District
+from geo.geocode import Chain, Criteria, Geocoder, Located, State
+
+GIVEN = "given"
+COLUMNS = (
+    *("x_m", "y_m", "source", "precision", "score", "state", "note"),
+    *("disagreement_m", "looks_like"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRules:
+    """When a home is located.
+
+    `criteria`: which answers to an address count. `disagreement_m`: a pair this far from where the
+    register puts its address is listed. `explained_m`: another datum that brings it this near is
+    named. `hold_disputed`: leave such a home not located, instead of trusting the declared datum.
+    """
+
+    criteria: Criteria = field(default_factory=Criteria)
+    disagreement_m: float = 200.0
+    explained_m: float = 50.0
+    hold_disputed: bool = False
+
+
+def locate_homes(
+    frame: pd.DataFrame,
+    district: District,
+    geocoder: Geocoder | None,
+    rules: HomeRules | None = None,
+    *,
+    name: str = "homes",
+) -> pd.DataFrame:
+    """Locate homes by their columns x, y, datum, else by their address; index as in `frame`.
+
+    Returns x_m, y_m (district metres, NaN where not located), source ("given", "gazetteer",
+    "amap" …, "" where not located), precision, score, state, note, disagreement_m (NaN: none) and
+    looks_like (the datum that would explain it). A given pair wins; its address is only checked,
+    and never sent out of the house. Nothing usable: not located, never guessed. Every different
+    address is asked once. Raises BadInput for faulty pairs.
+    """
+    rules = rules or HomeRules()
+    given = locate_given(frame, district, name)
+    paired = np.isfinite(given.x_m) & np.isfinite(given.y_m)
+    out = _blank(frame)
+    out.loc[paired, ["x_m", "y_m"]] = np.column_stack([given.x_m, given.y_m])[paired]
+    out.loc[paired, ["source", "state"]] = [GIVEN, str(State.FOUND)]
+    out.loc[paired, "score"] = 1.0
+    out.loc[~paired, "note"] = "no coordinates and no address"
+    if "address" in frame.columns and geocoder is not None:
+        chain = _as_chain(geocoder, rules.criteria)
+        asked = (frame["address"] != "").to_numpy()
+        _fill_by_address(out, frame["address"], asked & ~paired, chain)
+        _check_pairs(out, frame, asked & paired, chain.locally(), _Pairs(given, district, rules))
+    elif geocoder is None:
+        out.loc[~paired, "note"] = "no coordinates, and no register to look the address up in"
+    return out
+
+
+def _blank(frame: pd.DataFrame) -> pd.DataFrame:
+    numbers = dict.fromkeys(("x_m", "y_m", "disagreement_m"), np.nan)
+    texts = dict.fromkeys(("source", "precision", "note", "looks_like"), "")
+    blank = {**numbers, **texts, "score": 0.0, "state": str(State.NOT_FOUND)}
+    return pd.DataFrame(blank, index=frame.index)[list(COLUMNS)]
+
+
+def _as_chain(geocoder: Geocoder, criteria: Criteria) -> Chain:
+    """Return a chain under these criteria: it catches the failures of remote geocoders."""
+    members: Sequence[Geocoder] = (geocoder,)
+    if isinstance(geocoder, Chain):
+        members = geocoder.geocoders
+    return Chain(tuple(members), criteria)
+
+
+def _ask(addresses: pd.Series, chain: Chain) -> tuple[NDArray[np.int64], list[Located]]:
+    """Ask once for each different address; return the answer's number for each row."""
+    codes, unique = pd.factorize(addresses, sort=True)
+    return codes.astype(np.int64), [chain.locate(text) for text in unique]
+
+
+def _fill_by_address(
+    out: pd.DataFrame, addresses: pd.Series, rows: NDArray[np.bool_], chain: Chain
+) -> None:
+    codes, answers = _ask(addresses[rows], chain)
+    told = [_told(answer, chain.criteria) for answer in answers]
+    table = pd.DataFrame(told, columns=list(COLUMNS[:7]))
+    out.loc[rows, list(COLUMNS[:7])] = table.iloc[codes].to_numpy()
+
+
+def _told(answer: Located, criteria: Criteria) -> tuple[object, ...]:
+    failed = "".join(f"; {one.source}: {one.kind}" for one in answer.failures)
+    if criteria.accept(answer):
+        apart = "".join(
+            f"; {one.source} puts it {one.distance_m:.0f} m away" for one in answer.disagreements
+        )
+        note = (failed + apart).removeprefix("; ")
+        source, precision = answer.source, str(answer.precision)
+        return (answer.x_m, answer.y_m, source, precision, answer.score, str(answer.state), note)
+    if answer.state is State.FOUND:
+        note = f"address found only to the {answer.precision}{failed}"
+    else:
+        note = f"address {answer.state}: {answer.reason}{failed}"
+    state = State.NOT_FOUND if answer.state is State.FOUND else answer.state
+    return (np.nan, np.nan, "", str(answer.precision), answer.score, str(state), note)
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """The pairs that were given, and what they are checked against."""
+
+    given: Given
+    district: District
+    rules: HomeRules
+
+
+def _check_pairs(
+    out: pd.DataFrame,
+    frame: pd.DataFrame,
+    rows: NDArray[np.bool_],
+    chain: Chain,
+    pairs: _Pairs,
+) -> None:
+    """List the pairs that lie far from where the register puts their address."""
+    if not chain.geocoders:
+        return
+    codes, answers = _ask(frame["address"][rows], chain)
+    known = np.array([chain.criteria.accept(one) for one in answers], bool)[codes]
+    at = np.flatnonzero(rows)[known]
+    there = np.array([(answer.x_m, answer.y_m) for answer in answers]).reshape(-1, 2)[codes][known]
+    here = np.column_stack([pairs.given.x_m, pairs.given.y_m])[at]
+    distance = np.hypot(*(here - there).T)
+    far = distance > pairs.rules.disagreement_m
+    at, there, distance = at[far], there[far], distance[far]
+    named, nearer = _explaining_datum(frame.iloc[at], pairs, at, there)
+    for place, one, metres, datum, left in zip(
+        at, distance, distance.round(1), named, nearer, strict=True
+    ):
+        index = out.index[place]
+        note = f"the pair lies {one:.0f} m from the address in the register"
+        if datum:
+            note += f"; looks like {datum}, as which it would be {left:.0f} m away"
+        out.loc[index, ["disagreement_m", "looks_like", "note"]] = [metres, datum, note]
+        if datum and pairs.rules.hold_disputed:
+            _hold(out, index)
+
+
+def _hold(out: pd.DataFrame, index: object) -> None:
+    columns = ["x_m", "y_m", "source", "score", "state"]
+    out.loc[index, columns] = [np.nan, np.nan, "", 0.0, str(State.AMBIGUOUS)]
+
+
+def _explaining_datum(
+    rows: pd.DataFrame, pairs: _Pairs, at: NDArray[np.int64], there: NDArray[np.float64]
+) -> tuple[list[str], NDArray[np.float64]]:
+    """Return for each row the datum that brings its pair within `explained_m`, and how near."""
+    x = pd.to_numeric(rows["x"]).to_numpy(np.float64)
+    y = pd.to_numeric(rows["y"]).to_numpy(np.float64)
+    degrees = (np.abs(x) <= 180) & (np.abs(y) <= 90)
+    best, named = np.full(len(rows), np.inf), [""] * len(rows)
+    for datum in Datum:
+        x_m, y_m = pairs.district.to_metres(
+            np.where(degrees, x, np.nan), np.where(degrees, y, np.nan), datum
+        )
+        away = np.hypot(x_m - there[:, 0], y_m - there[:, 1])
+        better = (away < best) & (away <= pairs.rules.explained_m)
+        for i in np.flatnonzero(better):
+            if pairs.given.datum[at[i]] != str(datum):
+                named[i], best[i] = str(datum), away[i]
+    return named, best
+
+
+def disagreements(located: pd.DataFrame) -> Iterable[tuple[object, str]]:
+    """Return (index, note) of the homes whose pair and address disagree, in row order."""
+    listed = located[located["disagreement_m"].notna()]
+    return zip(listed.index, listed["note"], strict=True)
