@@ -64,6 +64,10 @@ _ROAD_TAIL = re.compile(
     r"(?:[东西南北中]?[头一二三四五六七八九十0-9]+条|[东西南北中]?[一二三四五六七八九十]+巷"
     r"|支路|支弄|[东西南北中上下前后大]?大?街(?!道|坊|区)|[东西南北中]路|大道)"
 )
+# 增产路社区 is an estate, not something on 增产路.
+_ESTATE_NEXT = re.compile(
+    "[0-9一二三四五六七八九十东西南北]*(?:社区|小区|居委会|家属院|宿舍|新村|村)"
+)
 _NOT_A_ROAD = re.compile("铁路$|公路(?=局|站)|电路$|思路$|网路$|线路$|半路$|一路$(?<=^一路)")
 _GROUP = re.compile(r"^([0-9一二三四五六七八九十]+(?:组|队|社))")
 _CROSSING = re.compile(r"(?:交叉口|交汇处|交叉处|交叉路口|十字路口|丁字路口|交口|路口|口)")
@@ -213,7 +217,7 @@ def _road_end(segment: str) -> int:
     end = found.end()
     while more := _ROAD_TAIL.match(segment, end):
         end = more.end()
-    return end
+    return 0 if _ESTATE_NEXT.match(segment, end) else end
 
 
 def _read_tail(text: str, start: int, names: _Names) -> Tail:

@@ -19,8 +19,9 @@ _ADMIN_SUFFIX = re.compile(
     r"|街道办事处|街道|地区办事处|地区|民族乡|镇|乡|苏木)$"
 )
 _LOOSE_SUFFIX = re.compile(
-    r"(?<=..)(?:社区居民委员会|社区居委会|居民委员会|居委会|村民委员会|村委会|行政村|自然村|社区|小区"
-    r"|家属院|居民区|住宅区|宿舍区|宿舍|村|公寓)$"
+    r"(?<=..)(?:(?P<village>村民委员会|村委会|行政村|自然村|村)"
+    r"|(?P<estate>社区居民委员会|社区居委会|居民委员会|居委会|社区|小区|居民区|住宅区)"
+    r"|(?P<quarters>家属院|宿舍区|宿舍)|(?P<flats>公寓))$"
 )
 _CORE_SUFFIX = re.compile(
     r"(?:[东西南北中一二三四五六七八九十0-9]*(?:大街|大道|胡同|小区|社区|花园|家园|嘉园|新区|新村|公寓"
@@ -28,7 +29,10 @@ _CORE_SUFFIX = re.compile(
 )
 _LINKING = re.compile("[家各].?$")
 _GROUP = re.compile("[0-9]+(?:组|队|社)")
-_SECTION = re.compile(r"第?[东西南北中0-9A-Z甲乙丙丁上下前后]{1,4}(?:区|院|楼|里|期|座|门|侧楼)?")
+_SECTION = re.compile(
+    r"第?[东西南北中0-9A-Z甲乙丙丁上下前后]{1,4}(?:区|院|楼|里|期|座|门|侧楼)?"
+    r"|社区|小区|宿舍|家属院|公寓|平房|大院|院|村"
+)
 _SOUNDED = re.compile("[一-鿿]|[^一-鿿]+")
 
 
@@ -92,6 +96,17 @@ def name_key(name: str) -> str:
 def loose_key(key: str) -> str:
     """Drop what people leave out at the end of a name: 石门营新区7区社区 → 石门营新区7区."""
     return _LOOSE_SUFFIX.sub("", key)
+
+
+def loosely_same(one: str, other: str) -> bool:
+    """Say whether two names differ only in a kind that one leaves out: 雁翅 may be 雁翅村.
+
+    雁翅村 and 雁翅社区 are two places.
+    """
+    if loose_key(one) != loose_key(other):
+        return False
+    kinds = {found.lastgroup for name in (one, other) if (found := _LOOSE_SUFFIX.search(name))}
+    return len(kinds) < 2
 
 
 def core_length(key: str) -> int:

@@ -10,6 +10,7 @@ from geo.address_keys import (
     core_length,
     is_section,
     loose_key,
+    loosely_same,
     one_slip_apart,
     sound_keys,
     sounds_alike,
@@ -42,6 +43,12 @@ class Stripped(NamedTuple):
     rest: str
     areas: dict[str, str]
     cost: float = 0.0
+
+
+def _usable(name: str, said: dict[str, str], cost: float = 0.0) -> Iterator[Stripped]:
+    """Return what is left of a name, unless it is too little to be one."""
+    if len(name) > 1 and not is_section(name):
+        yield Stripped(name, said, cost)
 
 
 class Areas:
@@ -96,14 +103,14 @@ class Areas:
                 return
             updates[level] = found
             name = name[len(found) :]
-            suffix = _AREA_SUFFIX.match(name)
-            name = name[suffix.end() if suffix else 0 :]
-            if len(name) < 2 or is_section(name):
-                return
             said = {key: value for key, value in updates.items() if key != "community"}
-            yield Stripped(name, said)
-            if not suffix and len(name) > 2:
-                yield Stripped(name[1:], said, AREA_SLIP)
+            suffix = _AREA_SUFFIX.match(name)
+            if suffix:
+                yield from _usable(name, said)  # 城子市场街: 市 is the name's, not the area's
+                name = name[suffix.end() :]
+            yield from _usable(name, said)
+            if not suffix:
+                yield from _usable(name[1:], said, AREA_SLIP)
 
     def _prefix(self, name: str) -> str:
         for length in self._lengths:
@@ -164,7 +171,8 @@ def cost_against(version: Version, known: Place, name: str) -> float | None:
     if version.slip and not _vouched(asked, known, name):
         return None
     cost = version.cost
-    if _differ(loose_key(asked.community), loose_key(known.community)):
+    named = bool(asked.community and known.community)
+    if named and not loosely_same(asked.community, known.community):
         cost += OTHER_COMMUNITY
     road, compound = _road_cost(asked, known), _compound_cost(asked, known)
     return None if road is None or compound is None else cost + road + compound
@@ -175,7 +183,7 @@ def _differ(one: str, other: str) -> bool:
 
 
 def _same_community(asked: Place, known: Place) -> bool:
-    return bool(asked.community) and loose_key(asked.community) == loose_key(known.community)
+    return bool(asked.community) and loosely_same(asked.community, known.community)
 
 
 def _same_area(asked: Place, known: Place) -> bool:
@@ -213,7 +221,7 @@ def closeness(asked: str, known: str) -> float | None:
     """Return the cost of taking one name for the other, None where they are two names."""
     if asked == known:
         return 0.0
-    if loose_key(asked) == loose_key(known):
+    if loosely_same(asked, known):
         return LOOSE
     if sounds_alike(asked, known) and set(sound_keys(asked)) & set(sound_keys(known)):
         return SOUND

@@ -10,6 +10,7 @@ from geo.address_keys import (
     core_length,
     is_section,
     loose_key,
+    loosely_same,
     one_slip_apart,
     sound_keys,
     sounds_alike,
@@ -116,7 +117,8 @@ class NameIndex:
 
     def loosely(self, name: str) -> list[str]:
         """Return names that differ in 小区, 社区, 村 … at the end only."""
-        return [known for known in self._loose.get(loose_key(name), ()) if known != name]
+        known = self._loose.get(loose_key(name), ())
+        return [one for one in known if one != name and loosely_same(one, name)]
 
     def by_sound(self, name: str) -> list[str]:
         """Return names a homophone away whose telling characters agree."""
@@ -133,6 +135,9 @@ class NameIndex:
             found.update(self._shortened.get(shorter, ()))
             if shorter in self._known and core_length(shorter) >= _SHORTEST_CORE:
                 found.add(shorter)
+        # 黄安坨村 with a character lost is 黄安村, another village: the rest must be long enough too.
+        if core_length(name) < _SHORTEST_CORE:
+            return []
         return sorted(one for one in found if one_slip_apart(name, one))
 
     def alike(self, name: str, most: int) -> list[tuple[str, float]]:

@@ -141,6 +141,8 @@ def _check_pairs(
     here = np.column_stack([pairs.given.x_m, pairs.given.y_m])[at]
     distance = np.hypot(*(here - there).T)
     far = distance > pairs.rules.disagreement_m
+    if not far.any():
+        return
     at, there, distance = at[far], there[far], distance[far]
     named, nearer = _explaining_datum(frame.iloc[at], pairs, at, there)
     for place, one, metres, datum, left in zip(

@@ -175,8 +175,12 @@ def _in_district(asked: Address, district_name: str) -> Address:
 
 
 def question_of(asked: Address) -> str:
-    """Write what is sent: the levels down to the building; "" where no name is left to ask for."""
-    if not (asked.road or asked.compound or asked.community):
+    """Write what is sent: the levels down to the building; "" where nothing is worth asking.
+
+    A bare name without road, village or number may be a person's: it stays in the house.
+    """
+    placed = asked.road or asked.community
+    if not placed and not (asked.compound and (asked.number or asked.building)):
         return ""
     province = "" if asked.province == asked.city else asked.province
     areas = province + asked.city + asked.district + asked.town + asked.community

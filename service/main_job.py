@@ -157,15 +157,18 @@ def _read_all(
     rename, level = sources.rename, sources.level
     schools_rename = rename.of("schools", sources.schools, sources.schools_crs)
     zones_rename = rename.of("zones", sources.zones, sources.zones_crs)
+    homes_rename = rename.of("homes", sources.homes)
     of_schools = ReadOptions(crs=sources.schools_crs, rename=schools_rename, level=level)
     of_zones = ReadOptions(crs=sources.zones_crs, rename=zones_rename, level=level)
     read = (
         faults.reading(lambda: read_plan(sources.zones, district, reading=of_zones)),
         faults.reading(lambda: read_schools(sources.schools, district, reading=of_schools)),
-        faults.reading(lambda: read_homes(sources.homes, rename.of("homes", sources.homes))),
+        faults.reading(lambda: read_homes(sources.homes, homes_rename)),
         faults.reading(lambda: _streets(sources.streets, district)),
         faults.reading(lambda: read_ruleset(sources.rules) if sources.rules else Ruleset()),
     )
+    if not faults.faults:
+        rename.refuse_unused([schools_rename, zones_rename, homes_rename])
     plan, schools, homes, streets, ruleset = read
     require_plain_names(sources, plan, schools, faults)
     faults.refuse_if_any()

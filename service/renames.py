@@ -1,6 +1,6 @@
 """Which columns of the user's files are called otherwise than in the formats?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,17 +24,29 @@ class Renames:
 
     pairs: tuple[tuple[str, str, str], ...] = ()  # (kind or "", file's column, ours)
 
-    def of(self, kind: str, path: Path, crs: str | None = None) -> dict[str, str]:
+    def of(
+        self, kind: str, path: Path, crs: str | None = None, layer: str | None = None
+    ) -> dict[str, str]:
         """Return the renames for one file: those for its kind, and those whose column it has."""
         common = [
             (old, new) for where, old, new in self.pairs if not where and new in COLUMNS[kind]
         ]
-        here = _columns(path, crs) if common else set()
+        here = _columns(path, crs, layer) if common else set()
         named = [(old, new) for where, old, new in self.pairs if where == kind]
         return dict([*named, *((old, new) for old, new in common if old in here)])
 
+    def refuse_unused(self, used: Iterable[Mapping[str, str]]) -> None:
+        """Refuse a rename whose column no file of the call has. Raises BadInput."""
+        found = {old for each in used for old in each}
+        for _, old, new in self.pairs:
+            if old not in found:
+                raise BadInput.one(
+                    "--rename", f"no file has a column {old!r} to be read as {new}",
+                    "correct the name, as the file writes it",
+                )  # fmt: skip
 
-def _columns(path: Path, crs: str | None) -> set[str]:
+
+def _columns(path: Path, crs: str | None, layer: str | None) -> set[str]:
     """Return the columns of a file; none where it cannot be read, which its reader will say."""
     from geo.layers import read_layer
     from geo.tables import SUFFIXES, read_table
@@ -42,7 +54,7 @@ def _columns(path: Path, crs: str | None) -> set[str]:
     try:
         if path.suffix.casefold() in SUFFIXES:
             return set(read_table(path).columns)
-        return set(read_layer(path, crs=crs).columns)
+        return set(read_layer(path, crs=crs, layer=layer).columns)
     except BadInput:
         return set()
 

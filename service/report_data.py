@@ -147,9 +147,14 @@ def _held(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _alternatives(run: Run) -> list[dict[str, Any]]:
-    """Measure the known rules on the same case; none where the case is short or very large."""
+    """Measure the known rules on the same case.
+
+    None where the case is short, very large, or lists only some schools of a child: the rule
+    proves that the others do not matter to it, the known rules may need them.
+    """
     case, rule = run.case, run.ruleset
-    if run.placement.shortage is not None or len(case) > COMPARE_UP_TO:
+    partial = bool((case.beyond >= 0).any())
+    if run.placement.shortage is not None or len(case) > COMPARE_UP_TO or partial:
         return []
     ours = {"rule": "relative_proximity", **asdict(measure(case, rule, run.placement.school))}
     others = [

@@ -46,7 +46,7 @@ class ZoneSources:
 
     def reading(self) -> ReadOptions:
         """Return how the zones file is read."""
-        rename = self.rename.of("zones", self.zones, self.zones_crs)
+        rename = self.rename.of("zones", self.zones, self.zones_crs, self.layer)
         return ReadOptions(rename=rename, crs=self.zones_crs, layer=self.layer, level=self.level)
 
     def reading_schools(self) -> ReadOptions:
@@ -79,6 +79,9 @@ def check_zones(
         reading = sources.reading_schools()
         schools = read_schools(sources.schools, district, reading=reading, need_places=False)
     options = CheckOptions(on=sources.day)
+    used = [sources.reading().rename]
+    used += [] if sources.schools is None else [sources.reading_schools().rename]
+    sources.rename.refuse_unused(used)
     report = check_file(
         sources.zones, district, schools=schools, reading=sources.reading(), options=options
     )

@@ -2,7 +2,7 @@
 
 All numbers are real: 182 planning blocks with 5,443 children, the school of each block, places of
 11 schools now and as planned for 2016/17. A block's children stand at one point inside it. Metres
-are Maryland's own (EPSG:26985, a tenth per mille long here at most), distances are straight lines.
+are Maryland's own (EPSG:26985, 3 parts in 100,000 short here), distances are straight lines.
 """
 
 from dataclasses import dataclass

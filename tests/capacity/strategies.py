@@ -49,12 +49,13 @@ class Dice:
 @st.composite
 def districts(
     draw, *, most_children=6, most_schools=3, barred=True, tiers=3, zoned=False,
-    spare=(2, 0, 1, -1, 3),
+    spare=(2, 0, 1, -1, 3), farthest=9,
 ):  # fmt: skip
     """Draw (children, places): up to six children, three schools, one to three tiers.
 
     There are `spare` places more than children (or fewer), so that most districts are short of
     places somewhere and few are short of places altogether. `zoned`: nobody lives in no zone.
+    With a small `farthest` (metres) there are many ties.
     """
     throws = 8 + 20 * most_children
     dice = Dice(draw(st.binary(min_size=throws, max_size=throws)))
@@ -63,19 +64,19 @@ def districts(
     places = dict.fromkeys(schools, 0)
     for _ in range(count + spare[dice.upto(len(spare) - 1)]):
         places[schools[dice.upto(len(schools) - 1)]] += 1
-    children = [_child(dice, number, schools, barred, tiers) for number in range(count)]
+    children = [_child(dice, number, schools, barred, tiers, farthest) for number in range(count)]
     if zoned:
         first = (schools[0],)
         children = [replace(each, claims=each.claims or first) for each in children]
     return children, places
 
 
-def _child(dice, number, schools, barred, tiers):
+def _child(dice, number, schools, barred, tiers, farthest):
     rarely = dice.upto(3) == 3
     return Child(
         id=f"C{number}",
         claims=dice.some(schools, 2),
-        options=tuple((school, dice.upto(9)) for school in schools),
+        options=tuple((school, dice.upto(farthest)) for school in schools),
         tier=dice.upto(tiers - 1) + 1,
         preference=dice.upto(1),
         siblings_at=dice.some(schools, 1),

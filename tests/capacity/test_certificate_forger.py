@@ -79,7 +79,7 @@ def forged(ruleset, given_, result, assign):
     return paper | forger.written
 
 
-@given(district=districts(most_children=5, tiers=2), rule=RULES)
+@given(district=districts(most_children=5, tiers=2, farthest=3), rule=RULES)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_no_other_assignment_can_be_proved(district, rule):
     _try_all(district, rule)

@@ -191,7 +191,7 @@ def farther(each, metres):
 @given(district=SMALL)
 @settings(max_examples=250)
 def test_a_moved_child_would_stay_just_beyond_the_metres_it_is_told(district):
-    """At one metre more it stays, at one less it moves, and at exactly so many the lot decides."""
+    """At one metre more it stays, at one less it moves, at exactly so many with the first lot."""
     children, places = district
     if run(children, places)[1].shortage is not None:
         return
@@ -209,6 +209,10 @@ def test_a_moved_child_would_stay_just_beyond_the_metres_it_is_told(district):
                 continue
             others = [farther(each, metres) if each is one else each for each in children]
             assert (placed(others, places)[name] in one.claims) == stays, (name, metres)
+        if lacking is not None:
+            others = [farther(each, lacking) if each is one else each for each in children]
+            first = [name, *(each.id for each in children if each is not one)]
+            assert placed(others, places, lots=first)[name] in one.claims, name
 
 
 @given(district=districts(most_children=5, tiers=1, zoned=True, spare=(0, 1, 2)))

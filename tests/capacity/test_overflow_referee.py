@@ -17,6 +17,29 @@ def test_the_placement_is_the_best_of_all_assignments(district, rule, shuffle):
     _compare(district, rule, shuffle)
 
 
+@given(
+    district=districts(most_schools=4, tiers=2, barred=False, farthest=1, spare=(0, 1, 2)),
+    rule=RULES,
+    shuffle=SHUFFLE,
+)
+@settings(max_examples=150)
+def test_the_lot_decides_as_trying_all_does_where_nearly_all_walks_are_equal(
+    district, rule, shuffle
+):
+    _compare(district, rule, shuffle)
+
+
+@pytest.mark.long
+@given(
+    district=districts(most_schools=4, tiers=2, barred=False, farthest=1, spare=(0, 1, 2)),
+    rule=RULES,
+    shuffle=SHUFFLE,
+)
+@settings(max_examples=4000)
+def test_the_lot_decides_as_trying_all_does_in_many_districts(district, rule, shuffle):
+    _compare(district, rule, shuffle)
+
+
 @pytest.mark.long
 @given(district=districts(most_children=7, most_schools=4), rule=RULES, shuffle=SHUFFLE)
 @settings(max_examples=4000)

@@ -84,6 +84,21 @@ def test_a_wish_is_granted_through_a_chain_of_equals():
     assert placed(children, places, lots="xay") == {"x": "b", "a": "d", "y": "c"}
 
 
+def test_a_wish_is_granted_where_two_chains_meet_at_a_place_left_over():
+    # a, x, y fill north and south between them in two equal ways; a wants north, so x goes to hill,
+    # which has a place, and y comes home from dale: nobody passes from hill to dale
+    walks = {"north": 99, "south": 99, "hill": 99, "dale": 99}
+    children = [
+        child("a", "north south", walks | {"north": 0, "south": 0}),
+        child("x", "north", walks | {"north": 0, "hill": 0}),
+        child("y", "south", walks | {"south": 0, "dale": 0}),
+    ]
+    places = dict.fromkeys(walks, 1)
+
+    assert placed(children, places, lots="axy") == {"a": "north", "x": "hill", "y": "south"}
+    assert placed(children, places, lots="xya") == {"a": "south", "x": "north", "y": "dale"}
+
+
 def test_a_lower_tier_makes_way_for_a_higher_tiers_lot():
     children = [
         child("high", "", {"b": 10, "c": 10}, tier=1),

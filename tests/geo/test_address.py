@@ -27,6 +27,7 @@ TAILS = [
 PIECES = st.lists(
     st.sampled_from([*AREAS, *NAMES, *TAILS, " ", ",", "#", "、", "(", ")"]), max_size=9
 )
+TRADITIONAL = OpenCC("s2t")
 ADDRESSES = PIECES.map("".join)
 
 
@@ -87,7 +88,7 @@ def test_an_address_is_written_in_one_way(written: str, normal: str) -> None:
 def test_traditional_characters_are_the_same_address(one: str, other: str) -> None:
     text = one + other + "5号院3号楼"
 
-    assert parse(OpenCC("s2t").convert(text)) == parse(text)
+    assert parse(TRADITIONAL.convert(text)) == parse(text)
 
 
 def test_all_levels_of_a_full_address() -> None:

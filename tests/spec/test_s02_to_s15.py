@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.service.town import Town, crowded_town
+from tests.service.town import X0, Y0, Town, crowded_town
 
 from .season import document, rows, rules, run, schools
 
@@ -83,12 +83,15 @@ def test_s08_children_of_the_zone_come_first(tmp_path):
     town = crowded_town()  # three in West for two places
     for home in town.homes[3:]:
         home["tier"] = 3
-    town.schools[1]["places"] = 3
+    town.schools[1]["places"] = 2  # exactly the two of East
+    far = {"school_id": "C", "name": "远小学", "places": 1, "x": X0 + 190, "y": Y0 + 90}
+    town.schools.append(far)
 
-    placed = schools(tmp_path, town)
+    zone_first = schools(tmp_path / "zone", town)
+    tier_first = schools(tmp_path / "tier", town, *rules(tmp_path, 'order = "tier_first"'))
 
-    assert (placed["Deng"], placed["E"]) == ("B", "B")
-    assert sorted(placed.values()) == ["A", "A", "B", "B", "B"]
+    assert zone_first == {"An": "A", "Bai": "A", "Cheng": "C", "Deng": "B", "E": "B"}
+    assert tier_first["Cheng"] == "B"
 
 
 def test_s08_zone_first_can_only_be_given_up_by_name(tmp_path):

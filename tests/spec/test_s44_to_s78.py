@@ -88,14 +88,13 @@ def test_s55_the_first_class_keeps_its_zone_before_the_second(tmp_path):
 def test_s56_the_third_class_comes_after_the_second_and_is_placed_relatively_near(tmp_path):
     """S56 第三类：实际居住地片区，困难时相对就近，排在第二类之后。"""
     town = crowded_town()
-    for home, tier in zip(town.homes[:3], (3, 2, 3), strict=True):
+    for home, tier in zip(town.homes[:3], (3, 3, 2), strict=True):
         home["tier"] = tier
-    town.schools[0]["places"] = 2
 
     placed = schools(tmp_path, town)
 
-    # One of An and Cheng must move; An would lose 160 m, Cheng 40 m.
-    assert (placed["Bai"], placed["An"], placed["Cheng"]) == ("A", "A", "B")
+    # Cheng, who would lose least, is of class 2 and stays; An would lose 160 m, Bai 100 m.
+    assert (placed["Cheng"], placed["An"], placed["Bai"]) == ("A", "A", "B")
 
 
 def test_s57_one_child_has_one_place(tmp_path):
