@@ -280,6 +280,7 @@ class _Check:
         moves: Counter[tuple[str, str]] = Counter()
         count = Counter(self.assign[name] for name in play)
         stuck: set[str] = set()
+        vacant = {school for school, room in self.room.items() if count[school] < room}
         for name, rows in play.items():
             moves.update((self.assign[name], row[0]) for row in rows if row[0] != self.assign[name])
         for name in sorted((name for name in own if len(play[name]) > 1), key=self.lot.__getitem__):
@@ -287,8 +288,7 @@ class _Check:
             rows = sorted(play[name], key=lambda row: (not row[2], row[1], row[0]))
             moves.subtract((home, row[0]) for row in rows if row[0] != home)
             for school, _, _ in rows[: [row[0] for row in rows].index(home)]:
-                room = {} if home in must_fill else self.room
-                reached = in_vain(school, home, moves, count, room)
+                reached = in_vain(school, home, moves, vacant, set(self.places) - must_fill)
                 stuck |= reached
                 if not reached:
                     self.say(f"{name} has the better lot for {school} (tier {tier})")

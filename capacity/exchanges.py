@@ -52,13 +52,13 @@ def in_vain(
     first: str,
     home: str,
     moves: Counter[tuple[str, str]],
-    count: Mapping[str, int],
-    room: Mapping[str, int],
+    vacant: set[str],
+    may_stand_empty: set[str],
 ) -> set[str]:
     """Return nothing if one more child at `first` can be made up for, else the schools reached.
 
-    A chain of the open `moves` (school, school) leads back to `home`, or to a school of `room`
-    with a place left (give no room where `home` must stay full).
+    A chain of the open `moves` (school, school) leads back to `home`; on its way it may jump once
+    from a `vacant` school to any that `may_stand_empty`: the place left is then left there.
     """
     neighbours: dict[str, list[str]] = defaultdict(list)
     for (j, k), number in moves.items():
@@ -67,11 +67,11 @@ def in_vain(
     queue, seen = deque([first]), {first}
     while queue:
         j = queue.popleft()
-        if j == home or count[j] < room.get(j, 0):
+        if j == home:
             return set()
-        fresh = [k for k in neighbours[j] if k not in seen]
-        seen.update(fresh)
-        queue.extend(fresh)
+        near = set(neighbours[j]) | (may_stand_empty if j in vacant else set())
+        queue.extend(near - seen)
+        seen |= near
     return seen
 
 

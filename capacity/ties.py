@@ -42,12 +42,14 @@ def _settle(order, start, school, row, room, must_fill):  # type: ignore[no-unty
         _offer(i, -1, start, school, row, open_moves)
         free[i] = False
         for r in range(start[i], row[i]):
-            path = _way_back(school[r], home, open_moves, count, room, must_fill, in_vain)
+            path, left = _way_back(school[r], home, open_moves, count, room, must_fill, in_vain)
             if len(path):
                 for at in range(len(path) - 1):
-                    _shift(path[at], path[at + 1], start, school, row, free, open_moves)
-                count[path[-1]] += 1
-                count[home] -= 1
+                    if at == left:
+                        count[path[at]] += 1
+                        count[path[at + 1]] -= 1
+                    else:
+                        _shift(path[at], path[at + 1], start, school, row, free, open_moves)
                 row[i] = r
                 break
     return row, in_vain
@@ -64,34 +66,42 @@ def _offer(i, by, start, school, row, open_moves):  # type: ignore[no-untyped-de
 
 @njit(cache=True)
 def _way_back(first, home, open_moves, count, room, must_fill, in_vain):  # type: ignore[no-untyped-def]
-    """Return schools from `first` to where the extra child can end: `home`, or one with room."""
+    """Return schools from `first`, which one child more enters, back to `home`, which it left.
+
+    A school with a place left takes the child, and the place is then left at any other school
+    that need not be full: `left` is where the path makes that jump (-1: nowhere).
+    """
     m = len(room)
     parent = np.full(m, -1, np.int64)
     queue = np.empty(m, np.int64)
     queue[0], parent[first] = first, first
-    head, tail, end = 0, 1, -1
-    while head < tail:
+    head, tail, spare = 0, 1, -1
+    by_jump = np.zeros(m, np.bool_)
+    while head < tail and parent[home] < 0:
         j = queue[head]
         head += 1
-        if j == home or (count[j] < room[j] and not must_fill[home]):
-            end = j
-            break
+        vacant = spare < 0 and count[j] < room[j]
+        if vacant:
+            spare = j
         for k in range(m):
-            if open_moves[j, k] > 0 and parent[k] < 0:
-                parent[k], queue[tail] = j, k
+            moves = open_moves[j, k] > 0
+            if parent[k] < 0 and (moves or (vacant and not must_fill[k])):
+                parent[k], queue[tail], by_jump[k] = j, k, not moves
                 tail += 1
-    if end < 0:
+    if parent[home] < 0:
         for at in range(tail):
             in_vain[queue[at]] = True
-        return queue[:0]
-    length, j = 1, end
+        return queue[:0], -1
+    length, j = 1, home
     while j != first:
         j, length = parent[j], length + 1
-    path = np.empty(length, np.int64)
+    path, left, j = np.empty(length, np.int64), -1, home
     for at in range(length - 1, -1, -1):
-        path[at] = end
-        end = parent[end]
-    return path
+        path[at] = j
+        if by_jump[j]:
+            left = at - 1
+        j = parent[j]
+    return path, left
 
 
 @njit(cache=True)

@@ -27,6 +27,8 @@ _CORE_SUFFIX = re.compile(
     r"(?:[东西南北中一二三四五六七八九十0-9]*(?:大街|大道|胡同|小区|社区|花园|家园|嘉园|新区|新村|公寓"
     r"|路|街|巷|里|村|庄|园|苑|院|区|城|条|庭|居|府))+$"
 )
+_PART = re.compile("[^里区苑园院村庄路街]*[里区苑园院村庄路街]?")
+SHORTEST_CORE = 3  # a shorter name with one wrong character is another name
 _LINKING = re.compile("[家各].?$")
 _GROUP = re.compile("[0-9]+(?:组|队|社)")
 _SECTION = re.compile(
@@ -152,6 +154,13 @@ def sounds_alike(asked: str, known: str) -> bool:
     return all(a not in _TELLING and (a not in _KINDS or k in _TELLING) for a, k in slips)
 
 
+def _part_length(name: str, at: int) -> int:
+    """Count the telling characters of the part of a name in which position `at` lies."""
+    parts = (found for found in _PART.finditer(name) if found.end() > at)
+    part = next(parts, None)
+    return core_length(part.group()) if part else core_length(name)
+
+
 def one_slip_apart(asked: str, known: str) -> bool:
     """Say whether one wrong, lost or added character may be a slip between long enough names."""
     if asked == known or abs(len(asked) - len(known)) > 1:
@@ -166,5 +175,7 @@ def one_slip_apart(asked: str, known: str) -> bool:
     wrong, right = asked[start : len(asked) - end], known[start : len(known) - end]
     if len(wrong) > 1 or len(right) > 1:
         return False
+    if _part_length(known, start) < SHORTEST_CORE:
+        return False  # 安慧北里逸园 is not 安慧北里安园
     # 老三余西瞥 may be 老三余西街; 石龙街 is never 石龙路, and 新桥街 never 新桥东街.
     return wrong not in _KINDS and not any(char in _TELLING for char in wrong + right)

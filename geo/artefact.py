@@ -56,7 +56,7 @@ def is_artefact(folder: Path) -> bool:
     """Say whether `folder` is a street artefact, whole or damaged."""
     try:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(told, dict) and str(told.get("format", "")).startswith("jiujin-streets/")
 

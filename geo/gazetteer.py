@@ -7,6 +7,7 @@ from geo.address import Address, parse
 from geo.address_keys import Place, place_of
 from geo.gazetteer_choice import Fit, Rules, candidates_of, choose, refused
 from geo.gazetteer_evidence import (
+    DOOR_AS_BUILDING,
     LOOSE,
     OTHER_DOOR,
     SLIP,
@@ -108,6 +109,8 @@ class Gazetteer:
 
     def _exactly(self, version: Version, address: Address) -> Iterator[Fit]:
         for spot in readings(version.asked, address.dash):
+            if version.cost >= LOOSE and spot.cost >= DOOR_AS_BUILDING:
+                continue  # 菜户营村27号 is not building 27 of 菜户营
             rows = self._spots.under_building(spot)
             if not rows and spot.building and not spot.number and spot.name != version.asked.road:
                 rows = self._in_any_court(spot)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from geo.address_keys import (
+    SHORTEST_CORE,
     Place,
     core_length,
     is_section,
@@ -16,7 +17,6 @@ from geo.address_keys import (
     sounds_alike,
 )
 
-_SHORTEST_CORE = 3  # a shorter name with one wrong character is another name
 _MOST_SUGGESTED = 200
 
 
@@ -106,7 +106,7 @@ class NameIndex:
         self._loose[loose_key(name)].append(name)
         for sound in sound_keys(name):
             self._sounds[sound].append(name)
-        if core_length(name) >= _SHORTEST_CORE:
+        if core_length(name) >= SHORTEST_CORE:
             for shorter in _shortened(name):
                 self._shortened[shorter].append(name)
         for pair in _pairs(name):
@@ -133,10 +133,10 @@ class NameIndex:
         found = set(self._shortened.get(name, ()))
         for shorter in _shortened(name):
             found.update(self._shortened.get(shorter, ()))
-            if shorter in self._known and core_length(shorter) >= _SHORTEST_CORE:
+            if shorter in self._known and core_length(shorter) >= SHORTEST_CORE:
                 found.add(shorter)
         # 黄安坨村 with a character lost is 黄安村, another village: the rest must be long enough too.
-        if core_length(name) < _SHORTEST_CORE:
+        if core_length(name) < SHORTEST_CORE:
             return []
         return sorted(one for one in found if one_slip_apart(name, one))
 

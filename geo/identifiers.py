@@ -1,5 +1,6 @@
 """Which texts may name a child, a home, a zone or a school? Plain ones that cannot be confused."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -48,14 +49,14 @@ def note_unfit_ids(
 
 
 def _unfit(text: str, reserved: str) -> str:
-    if any(unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} for sign in text):
-        return "holds signs that do not show"
-    if len(text) > LONGEST:
-        return f"is longer than {LONGEST} signs"
-    if ";" in text or "；" in text:
-        return "holds a semicolon, which separates ids in lists"
-    if is_citizen_number(text):
-        return "is a citizen's identity number, which may not be used here (S59)"
-    if reserved and text == reserved:
-        return "is a reserved word"
-    return ""
+    hidden = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    reasons = {
+        "holds signs that do not show": any(unicodedata.category(sign) in hidden for sign in text),
+        f"is longer than {LONGEST} signs": len(text) > LONGEST,
+        "holds a semicolon, which separates ids in lists": ";" in text or "；" in text,
+        "is a citizen's identity number, which may not be used here (S59)": is_citizen_number(text),
+        "is a number with decimals": bool(re.fullmatch(r"-?[0-9]+\.[0-9]+", text)),
+        "holds the signs of a list or an object": bool(set(text) & set('{}[]"')),
+        "is a reserved word": bool(reserved) and text == reserved,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")

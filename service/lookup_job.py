@@ -68,7 +68,11 @@ def _require_question(asked: Asked) -> None:
     except UnicodeEncodeError as error:
         raise BadInput.one("--address", "is not text in UTF-8", "type it again") from error
     pair = (asked.x is not None, asked.y is not None)
-    if not asked.address and not any(pair):
+    if asked.datum and not any(pair):
+        raise BadInput.one(
+            "--datum", "no pair is given for it", "give --x and --y, or leave it out"
+        )
+    if not asked.address.strip() and not any(pair):
         raise BadInput.one("lookup", "nothing was asked", "give --address, or --x --y --datum")
     if any(pair) and not (all(pair) and asked.datum):
         raise BadInput.one(

@@ -1,5 +1,6 @@
 """Do the zones' ids, dates, levels and school lists say something definite?"""
 
+import difflib
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
@@ -24,6 +25,18 @@ def _ids(survey: Survey) -> Iterator[Finding]:
     rows_of: dict[str, list[int]] = defaultdict(list)
     for row, zone in enumerate(survey.rows.text("zone_id")):
         rows_of[zone].append(row)
+    if not survey.rows.has("zone_id"):
+        near = difflib.get_close_matches(
+            "zone_id", [name.lower() for name in survey.rows.others], 1
+        )
+        like = [name for name in survey.rows.others if name.lower() in near]
+        hint = f" (is it {like[0]!r}?)" if like else ""
+        yield Finding(
+            kind=Kind.MISSING_ID, severity=Severity.ERROR, where=survey.rows.source,
+            what=f"there is no column zone_id{hint}",
+            repair="name the column so, or give --rename COLUMN=zone_id",
+        )  # fmt: skip
+        return
     for row in rows_of.pop("", []):
         yield Finding(
             kind=Kind.MISSING_ID, severity=Severity.ERROR, what="the zone has no zone_id",

@@ -123,6 +123,31 @@ def test_one_slip_in_a_short_name_is_another_name(written: str) -> None:
     assert refusal(written) == (State.NOT_FOUND, Reason.UNKNOWN_NAME)
 
 
+def test_one_slip_in_the_short_part_of_a_long_name_is_another_name() -> None:
+    town = town_gazetteer([*PLACES, ("大峪街道安慧北里安园1号楼", 500.0)])
+
+    answer = town.locate("大峪街道安慧北里逸园1号楼")
+
+    assert (answer.state, answer.reason) == (State.NOT_FOUND, Reason.UNKNOWN_NAME)
+
+
+@pytest.mark.parametrize(
+    ("held", "asked"),
+    [
+        ("雁翅社区", "雁翅村"),
+        ("黄安坨村", "黄安村"),
+        ("增产路社区", "剧场路社区"),
+        ("杨村村", "大村村"),
+    ],
+)
+def test_real_neighbours_are_not_taken_for_each_other(held: str, asked: str) -> None:
+    town = town_gazetteer([*PLACES, (f"斋堂镇{held}5号", 500.0)])
+
+    answer = town.locate(f"斋堂镇{asked}5号")
+
+    assert answer.state is State.NOT_FOUND
+
+
 def test_two_places_that_fit_are_both_listed_and_none_is_taken() -> None:
     answer = TOWN.locate("建设路5号")
 
