@@ -40,7 +40,8 @@ class Explanation:
     `own` is the claimed school the child was nearest to holding, `other` the best school out of
     the zone at its price. `lacking`: a moved child would have stayed if every other school were
     more than this many metres farther (or its own that much nearer), all else equal; only where
-    the cost is metres. `places_needed`: or if its own school had this many places more.
+    the cost is metres and no tail comes before their sum. `places_needed`: or
+    if its own school had this many places more.
     """
 
     reason: NDArray[np.object_]
@@ -69,7 +70,8 @@ def explain(case: Case, ruleset: Ruleset, rank: Ints, outcome: TwinOutcome) -> E
     reason = _reasons(case, placement, threshold, stays, margin)
     reason[outcome.pinned >= 0] = Reason.TWINS_TOGETHER
     moved = np.isin(reason.astype(str), (Reason.MOVED_BY_PROXIMITY, Reason.MOVED_BY_LOT))
-    told = moved & (margin < FAR) & (ruleset.cost is CostShape.IDENTITY)
+    in_metres = ruleset.cost is CostShape.IDENTITY and ruleset.tail_m is None
+    told = moved & (margin < FAR) & in_metres
     return Explanation(
         reason=reason,
         own=_at(case.option_school, own_row),

@@ -26,6 +26,7 @@ OTHER_DOOR = 0.25  # more than the threshold bears: listed, not taken
 
 _SURE_CORE = 4  # a name this long survives a slip without the town's word for it
 _LEVELS = ("city", "district", "town", "community")
+_TWO_SIGNS = frozenset("街地")
 _AREA_SUFFIX = re.compile("^(?:街道办事处|街道|地区办事处|地区|镇|乡|区|县|市|社区|村)")
 
 
@@ -110,7 +111,8 @@ class Areas:
                 name = name[suffix.end() :]
             yield from _usable(name, said)
             if not suffix:
-                yield from _usable(name[1:], said, AREA_SLIP)
+                lost = 2 if name[:1] in _TWO_SIGNS else 1  # 永定真石龙路, 大峪街倒新桥大街
+                yield from _usable(name[lost:], said, AREA_SLIP)
 
     def _prefix(self, name: str) -> str:
         for length in self._lengths:

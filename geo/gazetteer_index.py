@@ -135,7 +135,7 @@ class NameIndex:
             found.update(self._shortened.get(shorter, ()))
             if shorter in self._known and core_length(shorter) >= SHORTEST_CORE:
                 found.add(shorter)
-        # 黄安坨村 with a character lost is 黄安村, another village: the rest must be long enough too.
+        # 黄安坨村 with a character lost is 黄安村, another village: what is asked must be long too.
         if core_length(name) < SHORTEST_CORE:
             return []
         return sorted(one for one in found if one_slip_apart(name, one))

@@ -172,6 +172,11 @@ def test_a_misspelt_town_is_settled_by_its_sound() -> None:
     assert place("永顶镇石龙路7号") == found_at(300.0, Precision.NUMBER)
 
 
+@pytest.mark.parametrize("town", ["大峪街倒", "大峪", "大峪街", "大峪道"])
+def test_a_town_with_its_kind_miswritten_is_still_that_town(town: str) -> None:
+    assert place(f"门头沟区{town}建设路5号") == found_at(4000.0, Precision.NUMBER)
+
+
 def test_an_unknown_town_counts_for_nothing_only_in_the_right_district() -> None:
     assert place("门头沟区新设镇石龙路7号") == found_at(300.0, Precision.NUMBER)
     assert refusal("新设镇石龙路7号") == (State.NOT_FOUND, Reason.OTHER_AREA)
