@@ -45,7 +45,7 @@ def test_no_text_raises_and_reading_it_normalised_changes_nothing(text: str) -> 
     assert parse(normal) == parse(text)
 
 
-@given(st.lists(st.sampled_from("一三十号楼院-、 (#路街区村1A甲附"), max_size=30).map("".join))
+@given(st.lists(st.sampled_from("一三十号楼院-、 (#№路街区村1A甲附"), max_size=30).map("".join))
 def test_no_row_of_address_signs_raises(text: str) -> None:
     normal = normalise(text)
 
@@ -73,6 +73,7 @@ def test_a_hostile_text_is_read_in_linear_time(sign: str) -> None:
         ("石龙路#3楼", "石龙路3号楼"),
         ("3#-2-101", "3号-2-101"),
         ("№5", "5号"),
+        ("№三号楼", "3号楼"),
         ("【南区】3棟，a座", "(南区)3栋A座"),
         ("六和路 ---- 东信大道", "六和路东信大道"),
         ("12 3 402", "12 3 402"),

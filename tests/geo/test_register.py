@@ -118,6 +118,15 @@ def test_an_alias_takes_town_and_community_from_its_row() -> None:
     assert answer.x_m == 900.0
 
 
+def test_an_alias_lies_in_its_row_s_community() -> None:
+    places = [("大峪街道月季园社区新桥街5号", 0.0), ("大峪街道增产社区新桥街7号", 900.0)]
+
+    register = town_register(places, ["艺苑5号", "艺苑5号"])
+
+    answer = Gazetteer(register).locate("大峪街道增产社区艺苑5号")
+    assert answer.x_m == 900.0
+
+
 def test_a_thousand_faults_of_a_kind_are_counted_not_all_listed() -> None:
     faults = refused(town_rows([("石龙路7号对面", 0.0)] * 1000))
 
