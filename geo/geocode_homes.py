@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -144,42 +145,47 @@ def _check_pairs(
     if not far.any():
         return
     at, there, distance = at[far], there[far], distance[far]
-    named, nearer = _explaining_datum(frame.iloc[at], pairs, at, there)
-    for place, one, metres, datum, left in zip(
-        at, distance, distance.round(1), named, nearer, strict=True
-    ):
-        index = out.index[place]
-        note = f"the pair lies {one:.0f} m from the address in the register"
-        if datum:
-            note += f"; looks like {datum}, as which it would be {left:.0f} m away"
-        out.loc[index, ["disagreement_m", "looks_like", "note"]] = [metres, datum, note]
-        if datum and pairs.rules.hold_disputed:
-            _hold(out, index)
+    named, nearer = _explaining_datum(frame.iloc[at], pairs, there, distance)
+    notes = [
+        f"the pair lies {metres:.0f} m from the address in the register"
+        + (f"; looks like {datum}, as which it would be {left:.0f} m away" if datum else "")
+        for metres, datum, left in zip(distance, named, nearer, strict=True)
+    ]
+    _put(out, at, {"disagreement_m": distance.round(1), "looks_like": named, "note": notes})
+    if pairs.rules.hold_disputed:
+        held = {"x_m": np.nan, "y_m": np.nan, "source": "", "score": 0.0}
+        _put(out, at[np.array(named) != ""], {**held, "state": str(State.AMBIGUOUS)})
 
 
-def _hold(out: pd.DataFrame, index: object) -> None:
-    columns = ["x_m", "y_m", "source", "score", "state"]
-    out.loc[index, columns] = [np.nan, np.nan, "", 0.0, str(State.AMBIGUOUS)]
+def _put(out: pd.DataFrame, at: NDArray[np.int64], columns: dict[str, Any]) -> None:
+    """Write values into these rows of some columns."""
+    for column, values in columns.items():
+        column_values = out[column].to_numpy(copy=True)
+        column_values[at] = values
+        out[column] = column_values
 
 
 def _explaining_datum(
-    rows: pd.DataFrame, pairs: _Pairs, at: NDArray[np.int64], there: NDArray[np.float64]
+    rows: pd.DataFrame,
+    pairs: _Pairs,
+    there: NDArray[np.float64],
+    distance: NDArray[np.float64],
 ) -> tuple[list[str], NDArray[np.float64]]:
-    """Return for each row the datum that brings its pair within `explained_m`, and how near."""
+    """Return for each row the datum that brings its pair within `explained_m`, and how near.
+
+    It must at least halve the distance: what the declared datum does as well explains nothing.
+    """
     x = pd.to_numeric(rows["x"]).to_numpy(np.float64)
     y = pd.to_numeric(rows["y"]).to_numpy(np.float64)
     degrees = (np.abs(x) <= 180) & (np.abs(y) <= 90)
-    best, named = np.full(len(rows), np.inf), [""] * len(rows)
+    x, y = np.where(degrees, x, np.nan), np.where(degrees, y, np.nan)
+    best, named = np.minimum(pairs.rules.explained_m, distance / 2), np.full(len(rows), "", object)
     for datum in Datum:
-        x_m, y_m = pairs.district.to_metres(
-            np.where(degrees, x, np.nan), np.where(degrees, y, np.nan), datum
-        )
+        x_m, y_m = pairs.district.to_metres(x, y, datum)
         away = np.hypot(x_m - there[:, 0], y_m - there[:, 1])
-        better = (away < best) & (away <= pairs.rules.explained_m)
-        for i in np.flatnonzero(better):
-            if pairs.given.datum[at[i]] != str(datum):
-                named[i], best[i] = str(datum), away[i]
-    return named, best
+        better = away < best
+        best, named = np.where(better, away, best), np.where(better, str(datum), named)
+    return named.tolist(), best
 
 
 def disagreements(located: pd.DataFrame) -> Iterable[tuple[object, str]]:

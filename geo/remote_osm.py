@@ -108,11 +108,8 @@ class Photon:
 
 
 def _level(level: str, number: str) -> Precision:
-    """Return the level of a place; without a number it is no finer than a named compound."""
-    if number:
-        return Precision.NUMBER
-    known = _LEVELS.get(level, Precision.NONE)
-    return Precision.COMPOUND if known.rank < Precision.COMPOUND.rank else known
+    """Return the provider's level; what it confirms of the question is settled later."""
+    return Precision.NUMBER if number else _LEVELS.get(level, Precision.NONE)
 
 
 def said_by_osm(*, district: str, road: str, name: str, number: str) -> Address:

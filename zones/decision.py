@@ -91,7 +91,7 @@ def _by_polygon(plan: Plan, found: Polygons, listed: ListAnswer) -> Decision:
     notes = (_OF_SILENCE[listed.silence],) if listed.silence in _OF_SILENCE else ()
     hints = {plan.index_of[zone] for zone in listed.hints}
     certain = found.state in (MatchState.UNIQUE, MatchState.SHARED)
-    if listed.silence is Silence.SEVERAL_ZONES or (hints and not hints <= set(found.zones)):
+    if not hints <= set(found.zones):
         zones = tuple(sorted(hints | set(found.zones)))
         return Decision(MatchState.CONTESTED, zones, Basis.UNDECIDED, notes)
     basis = Basis.POLYGON if certain else Basis.UNDECIDED

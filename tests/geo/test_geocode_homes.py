@@ -185,6 +185,14 @@ def test_a_home_whose_datum_is_in_dispute_may_be_held_back() -> None:
     assert np.isnan(home["x_m"])
 
 
+def test_the_declared_datum_itself_explains_nothing() -> None:
+    row = degrees(12.0, Datum.WGS84, Datum.WGS84, "石龙路7号")
+
+    (home,) = located(row, rules=HomeRules(disagreement_m=5.0)).to_dict("records")
+
+    assert (home["disagreement_m"], home["looks_like"]) == (pytest.approx(12, abs=0.1), "")
+
+
 def test_a_disagreement_that_no_datum_explains_names_none() -> None:
     (home,) = located(degrees(5000.0, Datum.WGS84, Datum.WGS84, "石龙路7号")).to_dict("records")
 

@@ -195,7 +195,6 @@ REFUSALS = {
     ("nominatim", "blocked"): (Reply(b"blocked", status=403), KeyDenied),
     ("nominatim", "too fast"): (Reply(b"slow down", status=429), Throttled),
     ("photon", "bad question"): (as_json({"message": "missing q"}, status=400), Unavailable),
-    ("photon", "moved"): (Reply(status=302, location="https://example.com"), Unavailable),
 }
 
 
@@ -209,6 +208,20 @@ def test_a_refusal_is_typed_and_tells_neither_key_nor_address(source: str, why: 
     assert KEY not in repr(caught.value) + str(caught.value)
     assert "石龙路" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+def test_a_redirection_is_not_followed_with_the_key() -> None:
+    moved = Reply(status=302, location="/elsewhere")
+    with serving(moved, GOOD["amap"]) as service, pytest.raises(Unavailable, match="HTTP 302"):
+        asking(Amap(KEY, url=service.url)).locate(ASKED)
+
+    assert len(service.asked) == 1
+
+
+def test_swapped_coordinates_are_called_swapped() -> None:
+    reply = amap(amap_place(f"{LAT},{LON}", ASKED))
+    with serving(reply) as service, pytest.raises(Unintelligible, match="latitude before"):
+        asking(Amap(KEY, url=service.url)).locate(ASKED)
 
 
 def test_no_key_is_shown_logged_or_kept_in_an_error(caplog: pytest.LogCaptureFixture) -> None:

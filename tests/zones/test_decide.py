@@ -212,6 +212,14 @@ def test_disagreements_are_listed_by_home_and_by_row_of_the_list(tmp_path: Path)
     assert found.list_rows["homes_elsewhere"].tolist() == [0, 1, 1]
 
 
+def test_a_person_may_move_a_home_that_the_polygons_are_certain_of() -> None:
+    found = decide_zones(homes((30, "", "east"), (30, "", "")), PLAN)
+
+    assert found.homes["zone_ids"].tolist() == [("east",), ("west",)]
+    assert found.homes["basis"].tolist() == ["person", "polygon"]
+    assert found.disagreements.index.tolist() == [2]
+
+
 def test_a_decision_for_a_zone_that_is_not_in_force_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as refusal:
         decide_zones(homes((30, "", "north"), (30, "", ""), (30, "", "south")), PLAN,

@@ -150,6 +150,28 @@ def test_of_two_zones_equally_near_the_first_is_named(home: tuple[float, float])
     assert found.line_zone[0] == min(beside)
 
 
+@pytest.mark.parametrize("left", ["a", "b"])
+def test_between_two_zones_equally_far_the_first_is_named_wherever_it_lies(left: str) -> None:
+    right = {"a": "b", "b": "a"}[left]
+    apart = plan({left: square(0), right: square(3)})
+
+    found = match(apart, (200, 50))
+
+    assert found.line_distance_m[0] == pytest.approx(100)
+    assert apart.zone_id[found.line_zone[0]] == "a"
+
+
+def test_a_neighbour_in_the_next_cell_of_the_grid_is_found_behind_the_line() -> None:
+    # Eight segments on 200 m x 100 m make cells of 70.71 m: their edge runs inside the sliver.
+    sliver = plan({"west": box(0, 0, 70.4, 100), "east": box(71, 0, 200, 100)})
+    assert 70.4 < sliver.lines.grid.size < 71
+
+    found = match(sliver, (40, 50))
+
+    assert found.line_distance_m[0] == pytest.approx(30.4)
+    assert names(sliver, (int(found.line_zone[0]),)) == ["east"]
+
+
 def test_in_a_large_plan_with_slivers_the_nearest_line_and_the_zone_behind_are_exact() -> None:
     many = plan({
         f"{c:02d}{r:02d}": box(100 * c + 0.3, 100 * r + 0.2, 100 * c + 100, 100 * r + 100)

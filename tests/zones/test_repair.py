@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.faults import BadInput
+from geo.layers import read_layer
 from tests.zones.shapes import (
     DISTRICT,
     EAST,
@@ -159,7 +160,12 @@ def test_a_bow_tie_whose_second_lobe_is_a_sliver_is_repaired() -> None:
 
 
 def test_zones_of_different_levels_are_not_snapped_to_each_other() -> None:
-    result = repaired(zone("p", square(0)), zone("j", box(0, 0, 100.2, 100), level="junior"))
+    result = repaired(
+        zone("p", square(0)),
+        zone("j", box(99.8, 0, 200, 100), level="junior"),
+        zone("p2", square(3)),
+        zone("j2", square(4), level="junior"),
+    )
 
     assert result.changes == ()
 
@@ -263,15 +269,14 @@ def test_nothing_is_written_over(tmp_path: Path, out: str, words: str) -> None:
 
 
 def test_attributes_of_every_kind_survive(tmp_path: Path) -> None:
-    zones = [row | {"tags": ["a", "b"], "size": n} for n, row in enumerate(SLIVER)]
+    zones = [row | {"tags": ["a", "b"], "of": {"n": n}, "size": n} for n, row in enumerate(SLIVER)]
     path = write_geojson(tmp_path / "zones.geojson", zones)
 
-    repair_file(path, tmp_path / "out.geojson", DISTRICT, reading=ReadOptions())
+    repair_file(path, tmp_path / "out.gpkg", DISTRICT, reading=ReadOptions())
 
-    properties = [
-        feature["properties"]
-        for feature in json.loads((tmp_path / "out.geojson").read_text("utf-8"))["features"]
-    ]
-    assert [each["size"] for each in properties] == [0, 1]
-    assert [each["pupils"] for each in properties] == ["12", "7"]
-    assert properties[0]["name"] == "west片"
+    written = read_layer(tmp_path / "out.gpkg")
+    assert written["size"].tolist() == [0, 1]
+    assert written["pupils"].tolist() == ["12", "7"]
+    assert written["name"].tolist() == ["west片", "east片"]
+    assert [json.loads(text) for text in written["tags"]] == [["a", "b"]] * 2
+    assert [json.loads(text) for text in written["of"]] == [{"n": 0}, {"n": 1}]
