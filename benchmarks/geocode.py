@@ -51,9 +51,13 @@ def areas() -> list[tuple[str, str, list[str]]]:
     with (SHARED / "villages_beijing.csv").open(encoding="utf-8-sig") as file:
         for row in csv.DictReader(file):
             committees[row["streetCode"]].append(without_ending(row["name"]))
-    # A committee named after an address (复兴路20号院) is no name to build further addresses on.
+    # A committee named after an address (复兴路20号院) or a rank (三街第一) is no name to build on.
     return [
-        (names[code[:6]], names[code], sorted({one for one in found if "号" not in one}))
+        (
+            names[code[:6]],
+            names[code],
+            sorted({one for one in found if not {"号", "第"} & set(one)}),
+        )
         for code, found in committees.items()
         if code in names
     ]

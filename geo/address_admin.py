@@ -16,7 +16,7 @@ _PROVINCE = _any_of(PROVINCES)
 _CITY = _any_of(CITIES)
 _NEW_AREA = _any_of(NEW_AREAS)
 _PLAIN_CHAR = r"[^0-9A-Z()\- 、号]"
-_COUNTRY = re.compile("中华人民共和国|中国(?!银行|工商|农业|建设|移动|联通|电信|石|人)")
+_COUNTRY = re.compile("中华人民共和国|中国")
 _POSTCODE = re.compile(r"[0-9]{6}(?=[^0-9A-Z\-号]{2})")
 _ROADS = r"[东西南北中老新前后正横]?(?:路|大?街(?!道)|巷|胡同|大道)"
 _NOT_A_ROAD = f"(?!{_ROADS})"
@@ -62,7 +62,7 @@ def read_admin(text: str) -> tuple[Levels, int]:
     """
     levels: Levels = {}
     start = _skip(_POSTCODE, text, 0)
-    start = _skip(_COUNTRY, text, start)
+    start = _skip_country(text, start)
     start = _read_province(text, start, levels)
     start = _read_city(text, start, levels)
     start = _read_district(text, start, levels)
@@ -80,6 +80,13 @@ def _skip(pattern: "re.Pattern[str]", text: str, start: int) -> int:
 # 京门头沟区 is 北京市 门头沟区; 京口区 and 京山县 are themselves.
 _ABBREVIATIONS = {"京": "北京市", "津": "天津市", "沪": "上海市", "渝": "重庆市"}
 _ABBREVIATED = re.compile(f"[京津沪渝](?={_PLAIN_CHAR}{{2,3}}(?<![小社园新东西南北])[区县])")
+
+
+def _skip_country(text: str, start: int) -> int:
+    """Pass over 中国 before an area; 中国矿业大学 is a name."""
+    end = _skip(_COUNTRY, text, start)
+    areas = (_PROVINCE, _CITY, _DISTRICT_NEXT)
+    return end if any(area.match(text, end) for area in areas) else start
 
 
 def _read_province(text: str, start: int, levels: Levels) -> int:

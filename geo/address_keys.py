@@ -13,6 +13,7 @@ _TELLING = frozenset(
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ第期甲乙丙丁一二三四五六七八九十"
     "东西南北中上下前后内外左右新老旧大小"
 )
+_ESTATES = frozenset("园苑里区庭府居院轩阁城")
 _KINDS = frozenset("路街道巷里村庄园苑院区楼城寺桥口条弄胡同庭居府湾峪沟店台坡营屯铺家")
 _ADMIN_SUFFIX = re.compile(
     r"(?<=..)(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|省|市|自治县|区|县|旗"
@@ -25,7 +26,8 @@ _LOOSE_SUFFIX = re.compile(
 )
 _CORE_SUFFIX = re.compile(
     r"(?:[东西南北中一二三四五六七八九十0-9]*(?:大街|大道|胡同|小区|社区|花园|家园|嘉园|新区|新村|公寓"
-    r"|路|街|巷|里|村|庄|园|苑|院|区|城|条|庭|居|府))+$"
+    r"|路|街|巷|里|村|庄|园|苑|院|区|城|条|庭|居|府"
+    r"|峪|沟|台|店|坟|湾|营|屯|铺|窑|坡|岭|坨|洼|河|山|桥|坝|口|泉|塘|庙|寺))+$"
 )
 _PART = re.compile("[^里区苑园院村庄路街]*[里区苑园院村庄路街]?")
 SHORTEST_CORE = 3  # a shorter name with one wrong character is another name
@@ -175,7 +177,9 @@ def one_slip_apart(asked: str, known: str) -> bool:
     wrong, right = asked[start : len(asked) - end], known[start : len(known) - end]
     if len(wrong) > 1 or len(right) > 1:
         return False
-    if _part_length(known, start) < SHORTEST_CORE:
-        return False  # 安慧北里逸园 is not 安慧北里安园
+    # 安慧北里逸园 is not 安慧北里安园, nor 远洋一方润园 远洋一方嘉园.
+    before_kind = wrong and right and known[start + 1 : start + 2] in _ESTATES
+    if before_kind or _part_length(known, start) < SHORTEST_CORE:
+        return False
     # 老三余西瞥 may be 老三余西街; 石龙街 is never 石龙路, and 新桥街 never 新桥东街.
     return wrong not in _KINDS and not any(char in _TELLING for char in wrong + right)

@@ -92,7 +92,12 @@ class Gazetteer:
     def _stripped(self, asked: Version) -> Iterator[Version]:
         """Take areas without their suffix off the front of unknown names."""
         place = asked.asked
-        for level, name in self._unknown(place):
+        unknown = dict(self._unknown(place))
+        if {"community", "compound"} <= unknown.keys():
+            # 房山韩村河西东村 was cut in two behind 韩村: it is one name, and 西东村 the village.
+            unknown = {"compound": place.community + place.compound}
+            place = place._replace(community="")
+        for level, name in unknown.items():
             for rest, areas, doubt in self._areas.without_areas(name):
                 said = {key: value for key, value in areas.items() if not getattr(place, key)}
                 for known in [rest] if rest in self._names else self._names.loosely(rest):

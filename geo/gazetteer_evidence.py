@@ -24,7 +24,7 @@ UNKNOWN_COMPOUND, OTHER_READING, DOOR_AS_BUILDING = 0.03, 0.02, 0.06
 UNNAMED_COURT = 0.07
 OTHER_DOOR = 0.25  # more than the threshold bears: listed, not taken
 
-_SURE_CORE = 4  # a name this long survives a slip without the town's word for it
+_SURE_CORE = 5  # a name this long survives a slip without the town's word for it
 _LEVELS = ("city", "district", "town", "community")
 _TWO_SIGNS = frozenset("街地")
 _AREA_SUFFIX = re.compile("^(?:街道办事处|街道|地区办事处|地区|镇|乡|区|县|市|社区|村)")

@@ -69,12 +69,15 @@ def test_the_walk_to_a_school_that_is_not_listed_is_said_to_be_unknown():
 
 
 def test_claims_count_a_child_of_a_shared_zone_at_each_of_its_schools():
+    walks = {"west": 7, "east": 9, "hill": 20}
     case = case_of(
-        [child("a", "west east", {"west": 7, "east": 9}), child("b", "east", {"east": 9})],
-        {"west": 1, "east": 1},
+        [child("a", "west east", walks), child("b", "east", walks)],
+        {"west": 1, "east": 1, "hill": 1},
     )
 
-    assert dict(zip(case.school_ids, case.claims.tolist(), strict=True)) == {"east": 2, "west": 1}
+    claims = dict(zip(case.school_ids, case.claims.tolist(), strict=True))
+
+    assert claims == {"east": 2, "hill": 0, "west": 1}
 
 
 def test_canonical_json_has_one_form_whatever_the_order_of_keys():

@@ -84,6 +84,24 @@ def test_a_wish_is_granted_through_a_chain_of_equals():
     assert placed(children, places, lots="xay") == {"x": "b", "a": "d", "y": "c"}
 
 
+@pytest.mark.parametrize("names", list(permutations(("k", "f", "j"))), ids="".join)
+@pytest.mark.parametrize("ids", list(permutations("ixw")), ids="".join)
+def test_a_wish_leaves_no_place_empty_that_others_would_pay_for(names, ids):
+    # i would rather have f (7 m) than k (10 m), x then goes to j, and w must come from j to k: with
+    # k left empty the district would walk 30 metres and not 25
+    k, f, j = names
+    i, x, w = ids
+    children = [
+        child(i, "", {k: 10, f: 7, j: 99}),
+        child(x, "", {k: 99, f: 0, j: 8}),
+        child(w, "", {k: 10, f: 99, j: 15}),
+    ]
+    places = {k: 1, f: 1, j: 3}
+
+    assert placed(children, places, lots=[i, x, w]) == {i: f, x: j, w: k}
+    assert placed(children, places, lots=[x, i, w]) == {i: k, x: f, w: j}
+
+
 def test_a_wish_is_granted_where_two_chains_meet_at_a_place_left_over():
     # a, x, y fill north and south between them in two equal ways; a wants north, so x goes to hill,
     # which has a place, and y comes home from dale: nobody passes from hill to dale

@@ -142,6 +142,16 @@ def test_schools_beyond_the_cap_need_not_be_listed():
     assert placed(children, {"west": 1, "mid": 1, "far": 1}, capped) == {"a": "mid", "b": "west"}
 
 
+def test_a_shortage_is_called_one_if_all_that_is_not_listed_is_beyond_the_cap():
+    capped = Ruleset(comparators=NEARNESS.comparators, cap_m=600)
+    children = [child(name, "west", {"west": 100}, beyond=601) for name in "ab"]
+
+    _, placement = run(children, {"west": 1, "far": 1}, capped)
+
+    assert not placement.incomplete
+    assert placement.shortage.short == 1
+
+
 def test_a_shortage_over_listed_options_is_not_called_one():
     children = [child(name, "west", {"west": 100}, beyond=700) for name in "ab"]
 

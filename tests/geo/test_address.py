@@ -218,6 +218,10 @@ def test_numbers_within_an_estate(tail: str, levels: dict[str, object]) -> None:
     assert said(parse("西山艺境" + tail)) == {"compound": "西山艺境", **levels}
 
 
+def test_a_name_may_begin_with_the_country() -> None:
+    assert said(parse("中国矿业大学(北京)16号楼"))["compound"] == "中国矿业大学"
+
+
 def test_a_floor_of_an_office_block_is_no_building() -> None:
     assert said(parse("金泽大厦3楼")) == {"compound": "金泽大厦", "floor": "3"}
 

@@ -112,7 +112,7 @@ def test_a_homophone_is_understood_at_a_lower_score(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["西山艺堡境13号院5号楼", "西山艺13号院5号楼", "西山艺堺13号院5号楼"]
+    "written", ["永定镇西山艺堡境13号院5号楼", "永定镇西山艺13号院5号楼", "永定镇西山艺堺13号院5号楼"]
 )
 def test_one_slip_in_a_long_name_is_understood(written: str) -> None:
     assert place(written) == found_at(9000.0, Precision.BUILDING)
@@ -123,7 +123,8 @@ def test_one_slip_in_a_short_name_is_another_name(written: str) -> None:
     assert refusal(written) == (State.NOT_FOUND, Reason.UNKNOWN_NAME)
 
 
-def test_one_slip_in_a_middling_name_needs_the_town_s_word() -> None:
+def test_a_slip_in_a_name_of_less_than_five_characters_needs_the_town_s_word() -> None:
+    assert refusal("西山艺堺13号院5号楼")[0] is State.NOT_FOUND
     assert place("城子街道惠盛新苑3号楼") == found_at(9500.0, Precision.BUILDING)
     assert refusal("惠盛新苑3号楼")[0] is State.NOT_FOUND
     assert refusal("大峪街道惠盛新苑3号楼")[0] is State.NOT_FOUND
