@@ -1,0 +1,56 @@
+"""What is the whole schema? Every table under its name."""
+
+from admissions.store.tables_children import (
+    application,
+    consent,
+    dwelling_use,
+    entry,
+    expected_child,
+    home,
+    paper,
+    placement,
+    roll_export,
+    roll_record,
+    roster,
+    roster_line,
+)
+from admissions.store.tables_desk import (
+    amendment,
+    job,
+    message,
+    overflow_run,
+    petition,
+    publication,
+    run_line,
+    transfer,
+)
+from admissions.store.tables_frame import (
+    account,
+    cycle,
+    district,
+    move,
+    pairing,
+    places,
+    policy_pack,
+    school,
+    session,
+    subdistrict,
+    window,
+)
+from admissions.store.tables_log import audit, checkpoint, event, idempotency, read_log
+from admissions.store.types import metadata
+
+__all__ = [
+    "account", "amendment", "application", "audit", "checkpoint", "consent", "cycle", "district",
+    "dwelling_use", "entry", "event", "expected_child", "home", "idempotency", "job", "message",
+    "metadata", "move", "overflow_run", "pairing", "paper", "petition", "placement", "places",
+    "policy_pack", "publication", "read_log", "roll_export", "roll_record", "roster",
+    "roster_line", "run_line", "school", "session", "subdistrict", "transfer", "window",
+]  # fmt: skip
+
+MACHINE_TABLE = {
+    "application": application, "transfer": transfer, "petition": petition,
+    "amendment": amendment, "run": overflow_run,
+}  # fmt: skip
+APPEND_ONLY = (event, audit, checkpoint, read_log, idempotency, run_line, roster, roster_line,
+               roll_export, roll_record, consent, paper)  # fmt: skip
