@@ -24,7 +24,6 @@ _PAIRS = (
     "西门南荣第五完颜纳兰叶赫歐陽東方諸葛萬俟聞人鍾離長孫鮮于"
 )
 COMPOUND_SURNAMES = frozenset(_PAIRS[at : at + 2] for at in range(0, len(_PAIRS), 2))
-)
 
 
 def mask_name(name: str) -> str:
