@@ -55,6 +55,7 @@ _SCHOOL: tuple[Row, ...] = (
     ("no_show", "arrive", "enrolled", "school", ""),
 )
 _BUREAU: tuple[Row, ...] = (
+    ("submitted", "decide_zone", "submitted", "bureau", ""),  # a home on a line, in a gap
     ("submitted", "place_special", "placed", "bureau", ""),  # 随班就读、特教 (S20, S22)
     ("absent", "refer_onward", "referred", "bureau", ""),  # 一名不落 (S29)
     ("declined", "refer_onward", "referred", "bureau", ""),

@@ -4,7 +4,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Date,
     Float,
     ForeignKey,
     Index,
@@ -47,8 +46,6 @@ entry = Table(
     "entry", metadata,  # what the guardian entered; written only together with an event
     Column("application_id", ForeignKey("application.id"), primary_key=True),
     Column("version", Integer, nullable=False),  # of the event that wrote it
-    Column("child_name", Text, nullable=False),
-    Column("born", Date, nullable=False),
     Column("open", Json, nullable=False),  # the fields of people.FIELDS that are not encrypted
     Column("sealed", LargeBinary, nullable=False),  # the others: AES-GCM, key outside
     Column("digest", String(64), nullable=False),  # keyed hash of the whole, named by its event

@@ -1,0 +1,103 @@
+"""How is a move written down? One event in its chain; the stage follows by the database's hand."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from admissions.roles import Role
+from admissions.stages import BY_ACTION, Move
+from admissions.store.schema import MACHINE_TABLE, audit, event, window
+from admissions.store.transaction import NotThere, Refused, TooLate, Tx
+from admissions.store.types import canonical, microseconds
+from admissions.store.visible import visible
+
+FIRST = ""
+
+
+def append_event(
+    tx: Tx, machine: str, subject_id: str, action: str, *,
+    facts: dict[str, Any] | None = None, reason: str | None = None,
+) -> tuple[Move, int]:  # fmt: skip
+    """Move a subject by `action`; returns the move and the new version.
+
+    Raises NotThere, Refused ("no_such_move", "not_your_move") and TooLate; the database checks
+    all of it again by itself. `facts` hold ids, counts and keyed hashes only.
+    """
+    table = MACHINE_TABLE[machine]
+    row = tx.conn.execute(
+        select(table.c.stage, table.c.version, table.c.cycle_id, table.c.district_id)
+        .where(table.c.id == subject_id, visible(tx.actor, table))
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        raise NotThere(machine)
+    move = BY_ACTION.get((machine, row.stage, action))
+    if move is None:
+        raise Refused("no_such_move", f"{action} is not possible at the stage {row.stage}")
+    if move.role != tx.actor.role:
+        raise Refused("not_your_move", f"{action} is for the role {move.role}")
+    if move.window:
+        require_open(tx, row.cycle_id, row.district_id, move.window)
+    seq = row.version + 1
+    values = {
+        "machine": machine, "subject_id": subject_id, "seq": seq, "cycle_id": row.cycle_id,
+        "district_id": row.district_id, "from_stage": row.stage, "action": action,
+        "to_stage": move.to, "role": str(move.role), "actor_id": tx.actor.account_id,
+        "at": tx.now, "reason": reason, "facts": facts or {},
+        "previous": _last_digest(tx, machine, subject_id, row.version),
+    }  # fmt: skip
+    values["digest"] = event_digest(values)
+    tx.conn.execute(insert(event), values)
+    return move, seq
+
+
+def require_open(tx: Tx, cycle_id: str, district_id: str, name: str) -> None:
+    """Refuse (TooLate) outside the window, now and again when the transaction commits."""
+    row = tx.conn.execute(
+        select(window.c.opens, window.c.closes).where(
+            window.c.cycle_id == cycle_id, window.c.district_id == district_id,
+            window.c.name == name,
+        )
+    ).one_or_none()  # fmt: skip
+    if row is None or not row.opens <= tx.now < row.closes:
+        raise TooLate(name)
+    tx.must_commit_before(row.closes, name)
+
+
+def event_digest(values: dict[str, Any]) -> str:
+    """Return SHA-256 over the canonical form of an event and the digest before it."""
+    at: datetime = values["at"]
+    told = {key: value for key, value in values.items() if key not in {"digest", "at"}}
+    return hashlib.sha256(canonical(told | {"at": microseconds(at)}).encode()).hexdigest()
+
+
+def _last_digest(tx: Tx, machine: str, subject_id: str, version: int) -> str:
+    if version == 0:
+        return FIRST
+    return tx.conn.execute(
+        select(event.c.digest).where(
+            event.c.machine == machine, event.c.subject_id == subject_id, event.c.seq == version
+        )
+    ).scalar_one()
+
+
+def append_audit(tx: Tx, stream: str, what: str, facts: dict[str, Any] | None = None) -> None:
+    """Write down something that is no move, in the chain of `stream`."""
+    last = tx.conn.execute(
+        select(audit.c.seq, audit.c.digest).where(audit.c.stream == stream)
+        .order_by(audit.c.seq.desc()).limit(1)
+    ).one_or_none()  # fmt: skip
+    values = {
+        "stream": stream, "seq": 1 if last is None else last.seq + 1, "at": tx.now,
+        "actor_id": tx.actor.account_id, "role": str(tx.actor.role), "what": what,
+        "facts": facts or {}, "previous": FIRST if last is None else last.digest,
+    }  # fmt: skip
+    values["digest"] = event_digest(values)
+    tx.conn.execute(insert(audit), values)
+
+
+def require_role(tx: Tx, *roles: Role) -> None:
+    """Refuse whoever is not one of `roles`."""
+    if tx.actor.role not in roles:
+        raise Refused("not_your_move", f"this is for {', '.join(roles)}")

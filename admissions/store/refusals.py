@@ -1,0 +1,46 @@
+"""How does a refusal of the database become a word that people and programs understand?"""
+
+import re
+
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from admissions.store.transaction import Refused, TooLate
+
+_RULE = re.compile(r"rule:([a-z_0-9]+)")
+_MEANING = {
+    "uq_one_district_per_child": "child_already_registered",  # S57; never says where
+    "application.cycle_id, application.child_key": "child_already_registered",
+    "ck_places_never_over": "school_is_full",
+    "never_over": "school_is_full",
+    "two_people": "needs_another_person",
+    "fk_event_is_a_move": "no_such_move",
+    "decline_has_reason": "reason_missing",
+    "uq_one_sealed_run": "already_sealed",
+    "overflow_run.cycle_id, overflow_run.district_id": "already_sealed",
+}
+
+
+def translated(error: Exception) -> Exception:
+    """Return a Refused for what a rule of the database refused; other errors as they are."""
+    if not isinstance(error, SQLAlchemyError):
+        return error
+    told = str(getattr(error, "orig", error))
+    rule = _RULE.search(told)
+    if rule is not None:
+        code = rule.group(1)
+        refused = TooLate("") if code == "event_in_its_window" else Refused(_shortened(code))
+        refused.__cause__ = error
+        return refused
+    if isinstance(error, IntegrityError):
+        for sign, code in _MEANING.items():
+            if sign in told:
+                refused = Refused(code)
+                refused.__cause__ = error
+                return refused
+    return error
+
+
+def _shortened(code: str) -> str:
+    if code.startswith("event_follows_"):
+        return "stage_has_changed"
+    return code.removesuffix("_u")

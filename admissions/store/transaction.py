@@ -1,0 +1,57 @@
+"""What does one transaction carry? Connection, actor, the one clock reading, keys, deadlines."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from admissions.roles import Actor
+from admissions.store.keys import KeyRing
+
+
+class Refused(ValueError):
+    """The store or a rule refuses a move; `code` says which rule, `args` words for people."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(message or code)
+        self.code = code
+
+
+class NotThere(Refused):
+    """There is no such thing, or this actor may not know of it: the same answer for both."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("not_there", f"{what}: not found")
+
+
+class TooLate(Refused):
+    """The window has closed, or has not opened; checked again inside the commit (S60)."""
+
+    def __init__(self, window: str) -> None:
+        super().__init__("outside_window", f"outside the period {window}")
+        self.window = window
+
+
+class Unavailable(RuntimeError):
+    """The store cannot take writes just now (disk full, database down): try the same call again."""
+
+
+@dataclass(slots=True)
+class Tx:
+    """One unit of work. `now` is read once, inside the transaction, in Asia/Shanghai.
+
+    `commit_before`: the earliest close of the windows used; the commit re-checks the clock.
+    """
+
+    conn: Connection
+    actor: Actor
+    now: datetime
+    keys: KeyRing
+    commit_before: datetime | None = None
+    window: str = field(default="")
+
+    def must_commit_before(self, closes: datetime, window: str) -> None:
+        """Let the commit be refused if the clock has reached `closes` by then."""
+        if self.commit_before is None or closes < self.commit_before:
+            self.commit_before = closes
+            self.window = window

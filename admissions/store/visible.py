@@ -1,0 +1,79 @@
+"""Which rows may an actor see? The one filter; PostgreSQL enforces the same by row-level security.
+
+Deny by default: a role or table that is not named here sees nothing (trust.md S4).
+"""
+
+from sqlalchemy import ColumnElement, Table, and_, false, or_, select, true
+
+from admissions.roles import Actor, Role
+from admissions.store.schema import (
+    amendment,
+    application,
+    message,
+    overflow_run,
+    petition,
+    placement,
+    transfer,
+)
+
+Condition = ColumnElement[bool]
+_OF_DISTRICT = frozenset({Role.BUREAU, Role.EXAM_CENTRE})
+_EVERYWHERE = frozenset({Role.CITY, Role.SYSTEM})
+
+
+def visible(actor: Actor, table: Table) -> Condition:
+    """Return the condition under which `actor` sees a row of `table`.
+
+    Tables with a column `application_id` and no rule of their own are seen with their
+    application. City and system see every district; the auditor its district's lifecycles, but
+    nothing that a guardian entered (entry, paper, home).
+    """
+    if actor.role in _EVERYWHERE:
+        return true()
+    if table is application:
+        return _applications(actor)
+    own = {transfer: _transfers, petition: _petitions, amendment: _of_bureau, overflow_run:
+           _of_bureau, message: _of_bureau}  # fmt: skip
+    if table in own:
+        return own[table](actor, table)
+    if "application_id" not in table.c or (actor.role == Role.AUDITOR and table is not placement):
+        return false()
+    seen = select(application.c.id).where(_applications(actor))
+    return table.c.application_id.in_(seen)
+
+
+def _applications(actor: Actor) -> Condition:
+    match actor.role:
+        case Role.GUARDIAN:
+            return application.c.account_id == actor.account_id
+        case Role.SCHOOL:
+            return and_(
+                application.c.school_id == actor.school_id,
+                application.c.stage.not_in(("none", "registered", "entered", "withdrawn")),
+            )
+        case Role.SUBDISTRICT:
+            return application.c.subdistrict_id == actor.subdistrict_id
+        case Role.BUREAU | Role.EXAM_CENTRE | Role.AUDITOR:
+            return application.c.district_id == actor.district_id
+    return false()
+
+
+def _of_bureau(actor: Actor, table: Table) -> Condition:
+    if actor.role in {*_OF_DISTRICT, Role.AUDITOR}:
+        return table.c.district_id == actor.district_id
+    return false()
+
+
+def _transfers(actor: Actor, table: Table) -> Condition:
+    mine = select(application.c.id).where(_applications(actor))
+    if actor.role == Role.SCHOOL:
+        return or_(table.c.to_school_id == actor.school_id, table.c.application_id.in_(mine))
+    if actor.role == Role.GUARDIAN:
+        return table.c.application_id.in_(mine)
+    return _of_bureau(actor, table)
+
+
+def _petitions(actor: Actor, table: Table) -> Condition:
+    if actor.role == Role.GUARDIAN:
+        return table.c.account_id == actor.account_id
+    return _of_bureau(actor, table)
