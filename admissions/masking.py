@@ -36,12 +36,23 @@ def mask_name(name: str) -> str:
     signs = _characters(name)
     if not signs:
         raise ValueError("a name without any character cannot be masked; ask for the name")
-    if all(_HAN.match(sign) for sign in signs):
+    if all(map(_HAN.match, signs)):
         return _mask_han(signs)
-    first = signs[0][0]
-    if len(signs) == 1 or not first.isalpha():
+    if len(signs) == 1 or not _is_letter(signs[0]):
         return _HIDDEN_LENGTH
     return signs[0] + _HIDDEN_LENGTH
+
+
+def is_masked(text: str) -> bool:
+    """Say whether a text has the form `mask_name` gives: one letter or a compound surname, stars.
+
+    Every name that `mask_name` masked has it; a whole name, a number and an empty text have not.
+    """
+    shown = text.rstrip(STAR)
+    signs = _characters(shown)
+    if shown == text or "".join(signs) != shown or not all(map(_is_letter, signs)):
+        return False
+    return len(signs) < 2 or shown in COMPOUND_SURNAMES
 
 
 def mask_phone(phone: str) -> str:
@@ -75,6 +86,10 @@ def _mask_han(signs: list[str]) -> str:
     compound = len(signs) > 2 and "".join(signs[:2]) in COMPOUND_SURNAMES
     shown = 2 if compound else 1
     return "".join(signs[:shown]) + STAR * (len(signs) - shown)
+
+
+def _is_letter(sign: str) -> bool:
+    return sign[0].isalpha() or _HAN.match(sign) is not None
 
 
 def _characters(name: str) -> list[str]:
