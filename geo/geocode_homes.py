@@ -100,20 +100,25 @@ def _fill_by_address(
 
 
 def _told(answer: Located, criteria: Criteria) -> tuple[object, ...]:
+    note = note_on(answer, criteria)
+    if criteria.accept(answer):
+        source, precision = answer.source, str(answer.precision)
+        return (answer.x_m, answer.y_m, source, precision, answer.score, str(answer.state), note)
+    state = State.NOT_FOUND if answer.state is State.FOUND else answer.state
+    return (np.nan, np.nan, "", str(answer.precision), answer.score, str(state), note)
+
+
+def note_on(answer: Located, criteria: Criteria) -> str:
+    """Say what is to be known of an answer: why it places no home, who failed or disagreed."""
     failed = "".join(f"; {one.source}: {one.kind}" for one in answer.failures)
     if criteria.accept(answer):
         apart = "".join(
             f"; {one.source} puts it {one.distance_m:.0f} m away" for one in answer.disagreements
         )
-        note = (failed + apart).removeprefix("; ")
-        source, precision = answer.source, str(answer.precision)
-        return (answer.x_m, answer.y_m, source, precision, answer.score, str(answer.state), note)
+        return (failed + apart).removeprefix("; ")
     if answer.state is State.FOUND:
-        note = f"address found only to the {answer.precision}{failed}"
-    else:
-        note = f"address {answer.state}: {answer.reason}{failed}"
-    state = State.NOT_FOUND if answer.state is State.FOUND else answer.state
-    return (np.nan, np.nan, "", str(answer.precision), answer.score, str(state), note)
+        return f"address found only to the {answer.precision}{failed}"
+    return f"address {answer.state}: {answer.reason}{failed}"
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,18 @@ def locate(
     Where the register puts an address far from the pair that was given, the row is listed with
     the datum that would explain it; remote geocoders are never asked.
     """
-    gazetteer = None if register is None else Gazetteer(read_register(register, district))
+    return locate_by(open_register(register, district), frame, district, name=name)
+
+
+def open_register(register: Path | None, district: District) -> Gazetteer | None:
+    """Return the gazetteer of a register, if there is one; raises BadInput."""
+    return None if register is None else Gazetteer(read_register(register, district))
+
+
+def locate_by(
+    gazetteer: Gazetteer | None, frame: pd.DataFrame, district: District, *, name: str = "homes"
+) -> Found:
+    """Locate homes by a gazetteer that is open already; see `locate`."""
     found = locate_homes(frame, district, gazetteer, name=name)
     apart = found[found["disagreement_m"].notna()]
     return Found(

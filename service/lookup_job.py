@@ -1,5 +1,6 @@
 """How is one address answered, from what was typed to what is said? Nothing is kept."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -7,13 +8,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geo.distance import Gates, Measure
 from geo.district import District
 from geo.faults import BadInput
+from geo.gazetteer import Gazetteer
+from geo.network import Streets
+from geo.streets import read_streets
 from service.located import read_legal_list
-from service.locating import locate
+from service.locating import locate_by, open_register
 from service.options import Distances
 from service.zone_job import ZoneSources, plan_of_day
-from zones.lookup import LookupSources, Walk, lookup
+from zones.lookup import Answer, LookupSources, Walk, lookup
 from zones.lookup_words import say
 from zones.school import read_schools
 
@@ -28,41 +33,71 @@ class Asked:
     datum: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What look-ups are answered from, read once; `sources.walk` measures from the place asked."""
+
+    district: District
+    assumed: str
+    schools: pd.DataFrame
+    gazetteer: Gazetteer | None
+    streets: Streets | None
+    sources: LookupSources
+
+
 def look_up(sources: ZoneSources, asked: Asked, streets_path: Path | None) -> dict[str, Any]:
     """Answer one address or point; raises BadInput for bad files or a pair without its datum."""
-    _require_question(asked)
+    require_question(asked)
+    return answer_asked(open_files(sources, streets_path), asked)
+
+
+def open_files(sources: ZoneSources, streets_path: Path | None) -> Opened:
+    """Read everything that look-ups need; raises BadInput."""
     if sources.schools is None:
         raise AssertionError
     district, assumed = sources.in_district()
     reading = sources.reading_schools()
     schools = read_schools(sources.schools, district, reading=reading, need_places=False)
     plan = plan_of_day(sources, district)
-    x_m, y_m, note = _place(asked, sources, district)
-    answer = lookup(
-        LookupSources(
+    streets = None if streets_path is None else read_streets(streets_path, district)
+    return Opened(
+        district=district, assumed=assumed, schools=schools, streets=streets,
+        gazetteer=open_register(sources.register, district),
+        sources=LookupSources(
             plan=plan,
             names=dict(zip(schools["school_id"], schools["name"], strict=True)),
             address_list=read_legal_list(sources.address_list, plan),
-            walk=_walk(schools, streets_path, district),
+            walk=_walk(schools, streets),
             tolerance_m=sources.tolerance_m,
         ),
-        x_m=x_m, y_m=y_m, address=asked.address,
     )  # fmt: skip
-    measure = "straight_line" if streets_path is None else "walking"
-    words = {
-        language: say(answer, language, on_foot=streets_path is not None)
-        for language in ("zh", "en")
-    }
+
+
+def answer_asked(opened: Opened, asked: Asked) -> dict[str, Any]:
+    """Answer one question from files that are open; raises BadInput for a faulty pair."""
+    x_m, y_m, note = _place(asked, opened)
+    answer = lookup(opened.sources, x_m=x_m, y_m=y_m, address=asked.address)
+    on_foot = opened.streets is not None
+    words = {language: say(answer, language, on_foot=on_foot) for language in ("zh", "en")}
+    return answer_document(answer, words, on_foot=on_foot, assumed=opened.assumed, note=note)
+
+
+def answer_document(
+    answer: Answer, words: Mapping[str, str], *, on_foot: bool, assumed: str, note: str
+) -> dict[str, Any]:
+    """Return an answer for machines, with the lines that a person reads; `words` by language."""
     lines = [*([f"note: {assumed}"] if assumed else []), *([note] if note else [])]
-    if streets_path is None and answer.candidates:
+    if not on_foot and answer.candidates:
         lines.append("note: distances are straight lines; give --streets for walks")
     return {
-        **asdict(answer), "words": words, "measure": measure, "assumed": assumed, "note": note,
+        **asdict(answer), "words": dict(words), "assumed": assumed, "note": note,
+        "measure": str(Measure.WALKING if on_foot else Measure.STRAIGHT_LINE),
         "lines": [*lines, words["zh"], words["en"]],
     }  # fmt: skip
 
 
-def _require_question(asked: Asked) -> None:
+def require_question(asked: Asked) -> None:
+    """Refuse a question that asks nothing, or a pair without its datum; raises BadInput."""
     try:
         asked.address.encode()
     except UnicodeEncodeError as error:
@@ -80,8 +115,8 @@ def _require_question(asked: Asked) -> None:
         )
 
 
-def _place(asked: Asked, sources: ZoneSources, district: District) -> tuple[float, float, str]:
-    """Return the place in district metres (NaN if unknown) and what to know of it."""
+def asked_frame(asked: Asked) -> pd.DataFrame:
+    """Return what was typed as a table of homes with one row."""
     row = {
         "home_id": "lookup",
         "address": asked.address,
@@ -89,16 +124,17 @@ def _place(asked: Asked, sources: ZoneSources, district: District) -> tuple[floa
         "y": "" if asked.y is None else repr(asked.y),
         "datum": asked.datum or "",
     }
-    found = locate(pd.DataFrame([row]), district, sources.register)
+    return pd.DataFrame([row])
+
+
+def _place(asked: Asked, opened: Opened) -> tuple[float, float, str]:
+    """Return the place in district metres (NaN if unknown) and what to know of it."""
+    found = locate_by(opened.gazetteer, asked_frame(asked), opened.district)
     return float(found.xy[0, 0]), float(found.xy[0, 1]), str(found.note[0])
 
 
-def _walk(schools: pd.DataFrame, streets_path: Path | None, district: District) -> Walk:
+def _walk(schools: pd.DataFrame, streets: Streets | None) -> Walk:
     """Return the distance function of a look-up: walks on streets, or straight lines."""
-    from geo.distance import Gates
-    from geo.streets import read_streets
-
-    streets = None if streets_path is None else read_streets(streets_path, district)
     gates = Gates.of(list(schools["gates"]))
     index = {name: number for number, name in enumerate(schools["school_id"])}
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import isfinite
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from zones.addresses import AddressList, ListAnswer, Silence
 from zones.decide import NEAR_LINE_M
 from zones.decision import Basis, Note, Polygons, decide, zone_beyond
 from zones.match import TOLERANCE_M, match_zones
-from zones.matches import MatchState
+from zones.matches import Matches, MatchState
 from zones.plan import Plan
 
 Walk = Callable[[float, float, tuple[str, ...]], Mapping[str, int | None]]
@@ -79,6 +80,15 @@ class LookupSources:
     near_line_m: float = NEAR_LINE_M
 
 
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What the polygons say of one point, and its nearest line: NaN and -1 where there is none."""
+
+    polygons: Polygons
+    line_distance_m: float
+    line_zone: int
+
+
 def lookup(
     sources: LookupSources, *, x_m: float = np.nan, y_m: float = np.nan, address: str = ""
 ) -> Answer:
@@ -87,21 +97,37 @@ def lookup(
     Never a guess: a home near a line, in an overlap or outside gets all the schools it may belong
     to and the advice to ask with the deed in hand.
     """
+    matches = match_zones([x_m], [y_m], sources.plan, tolerance_m=sources.tolerance_m)
+    return answer_of(sources, matched_of(matches, 0), heard(sources, address), (x_m, y_m))
+
+
+def matched_of(matches: Matches, home: int) -> Matched:
+    """Return what the polygons say of one home of many."""
+    found = Polygons(matches.state_of(home), matches.zones_of(home), matches.covering(home))
+    return Matched(found, float(matches.line_distance_m[home]), int(matches.line_zone[home]))
+
+
+def heard(sources: LookupSources, address: str) -> ListAnswer:
+    """Return what the legal list says of an address; without a list or an address, nothing."""
+    if sources.address_list is None or not address:
+        return ListAnswer("", (), Silence.NOT_LISTED)
+    return sources.address_list.find(parse(address))
+
+
+def answer_of(
+    sources: LookupSources, matched: Matched, listed: ListAnswer, at_m: tuple[float, float]
+) -> Answer:
+    """Answer from what polygons and list say of a place; `at_m` is only walked from."""
     plan = sources.plan
-    matches = match_zones([x_m], [y_m], plan, tolerance_m=sources.tolerance_m)
-    found = Polygons(matches.state_of(0), matches.zones_of(0), matches.covering(0))
-    listed = ListAnswer("", (), Silence.NOT_LISTED)
-    if sources.address_list is not None and address:
-        listed = sources.address_list.find(parse(address))
-    decision = decide(plan, found, listed)
-    distance = float(matches.line_distance_m[0])
-    line_zone = zone_beyond(found, int(matches.line_zone[0]), decision)
+    decision = decide(plan, matched.polygons, listed)
+    distance = matched.line_distance_m
+    line_zone = zone_beyond(matched.polygons, matched.line_zone, decision)
     answer = Answer(
         state=decision.state,
         basis=decision.basis,
         zone_ids=tuple(plan.zone_id[zone] for zone in decision.zones),
-        candidates=_candidates(sources, decision.zones, x_m, y_m),
-        line_distance_m=distance if np.isfinite(distance) else None,
+        candidates=_candidates(sources, decision.zones, *at_m),
+        line_distance_m=distance if isfinite(distance) else None,
         line_zone_id=plan.zone_id[line_zone] if line_zone >= 0 else "",
         list_rows=listed.rows,
         said=(),
@@ -114,7 +140,7 @@ def _candidates(
 ) -> tuple[Candidate, ...]:
     pairs = [(zone, school) for zone in zones for school in sources.plan.school_ids[zone]]
     metres: Mapping[str, int | None] = {}
-    if sources.walk is not None and np.isfinite(x_m) and np.isfinite(y_m) and pairs:
+    if sources.walk is not None and isfinite(x_m) and isfinite(y_m) and pairs:
         metres = sources.walk(x_m, y_m, tuple(sorted({school for _, school in pairs})))
     return tuple(
         Candidate(
