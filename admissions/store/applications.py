@@ -19,6 +19,7 @@ from admissions.people_kinds import (
     SpecialNeeds,
     TreatedAs,
 )
+from admissions.roles import Role
 from admissions.store.keys import KeyRing
 from admissions.store.schema import application, entry, read_log
 from admissions.store.transaction import NotThere, Tx
@@ -46,7 +47,7 @@ class Application:
     version: int
     school_id: str | None
     subdistrict_id: str | None
-    category: int | None
+    category: str | None
     created_at: datetime
 
 
@@ -118,6 +119,16 @@ def read_entry(tx: Tx, application_id: str, *, purpose: str) -> Entry:
     if row is None:
         raise NotThere("entry")
     note_read(tx, application_id, purpose)
+    return opened_entry(tx.keys, row)
+
+
+def own_entry(tx: Tx, application_id: str) -> Entry:
+    """Return to a guardian what it entered itself: no read of somebody else's child."""
+    row = tx.conn.execute(
+        select(entry).where(entry.c.application_id == application_id, visible(tx.actor, entry))
+    ).one_or_none()
+    if row is None or tx.actor.role != Role.GUARDIAN:
+        raise NotThere("entry")
     return opened_entry(tx.keys, row)
 
 

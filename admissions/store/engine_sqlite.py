@@ -42,7 +42,7 @@ class _Task:
     answer: "Future[Any]"
 
 
-def make_engine(path: Path) -> Engine:
+def make_engine(path: Path, *, read_only: bool = False) -> Engine:
     """Return an engine whose every connection is safe; transactions begin IMMEDIATE by `begin`."""
     engine = create_engine(
         f"sqlite:///{path}", poolclass=QueuePool, pool_size=READERS + 1, max_overflow=0,
@@ -58,6 +58,8 @@ def make_engine(path: Path) -> Engine:
         ):  # fmt: skip
             raw.execute(f"PRAGMA {pragma}")
         require_durable(raw)
+        if read_only:
+            raw.execute("PRAGMA query_only=ON")
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:
@@ -82,6 +84,7 @@ class SqliteEngine:
     def __init__(self, path: Path, keys: KeyRing, clock: Clock) -> None:
         self.path, self.keys, self.clock = path, keys, clock
         self.engine = make_engine(path)
+        self.readers = make_engine(path, read_only=True)
         self._lock = _take_lock(path)
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="jiujin-writer", daemon=True)
@@ -100,18 +103,14 @@ class SqliteEngine:
 
     def read(self, actor: Actor, work: Callable[[Tx], T]) -> T:
         """Run a read on a snapshot of what is committed."""
-        with self.engine.connect() as conn, conn.begin() as transaction:
-            conn.exec_driver_sql("PRAGMA query_only=ON")
-            try:
-                return work(Tx(conn, actor, self.clock(), self.keys))
-            finally:
-                transaction.rollback()
-                conn.exec_driver_sql("PRAGMA query_only=OFF")
+        with self.readers.connect() as conn, conn.begin():
+            return work(Tx(conn, actor, self.clock(), self.keys))
 
     def close(self) -> None:
         """Finish what is queued, then let go of the file."""
         self._tasks.put(None)
         self._thread.join()
+        self.readers.dispose()
         self.engine.dispose()
         self._lock.close()
 

@@ -45,7 +45,7 @@ def append_event(
         "district_id": row.district_id, "from_stage": row.stage, "action": action,
         "to_stage": move.to, "role": str(move.role), "actor_id": tx.actor.account_id,
         "at": tx.now, "reason": reason, "facts": facts or {},
-        "previous": _last_digest(tx, machine, subject_id, row.version),
+        "previous": last_digest(tx, machine, subject_id, row.version),
     }  # fmt: skip
     values["digest"] = event_digest(values)
     tx.conn.execute(insert(event), values)
@@ -72,7 +72,8 @@ def event_digest(values: dict[str, Any]) -> str:
     return hashlib.sha256(canonical(told | {"at": microseconds(at)}).encode()).hexdigest()
 
 
-def _last_digest(tx: Tx, machine: str, subject_id: str, version: int) -> str:
+def last_digest(tx: Tx, machine: str, subject_id: str, version: int) -> str:
+    """Return the digest of an event, "" before the first."""
     if version == 0:
         return FIRST
     return tx.conn.execute(

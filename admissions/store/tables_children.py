@@ -32,9 +32,9 @@ application = Table(
     Column("version", Integer, nullable=False, default=0),
     Column("school_id", ForeignKey("school.id")),  # whose desk it is on, or who has the child
     Column("subdistrict_id", ForeignKey("subdistrict.id")),
-    Column("category", Integer),  # 1, 2, 3
+    Column("category", String(8)),  # policy_terms.Category
     Column("created_at", Instant, nullable=False),
-    CheckConstraint("category IN (1, 2, 3)", name="category"),
+    CheckConstraint("category IN ('one', 'two', 'three')", name="category"),
     Index("uq_one_district_per_child", "cycle_id", "child_key", unique=True,
           sqlite_where=text(LIVE), postgresql_where=text(LIVE)),
     Index(None, "cycle_id", "district_id", "stage"),
