@@ -1,11 +1,15 @@
 """The table of moves says what the source says: its moves by hand, and nothing else for anybody."""
 
 from itertools import product
+from pathlib import Path
 
 import pytest
 
 from admissions.policy_terms import WindowName
 from admissions.roles import Role
+from admissions.stage_words import ROLES as ROLE_WORDS
+from admissions.stage_words import STAGES as STAGE_WORDS
+from admissions.stage_words import diagram
 from admissions.stages import BY_ACTION, TABLE, Machine
 
 # Each line by hand from the source: who may do what, when, and what it leads to.
@@ -104,3 +108,15 @@ def test_what_is_no_row_is_no_move():
 
     assert len(others) > 1000
     assert all(("application", *pair) not in BY_ACTION for pair in others)
+
+
+@pytest.mark.parametrize("machine", Machine)
+def test_the_document_draws_the_table(machine):
+    page = (Path(__file__).parents[2] / "docs" / "workflow.md").read_text(encoding="utf-8")
+
+    assert diagram(machine) in page
+
+
+def test_every_stage_and_role_has_words_in_both_languages():
+    assert set(STAGES) <= set(STAGE_WORDS)
+    assert {str(role) for role in Role} == set(ROLE_WORDS)
