@@ -171,6 +171,16 @@ def test_numbers_are_numbers_and_long_digits_stay_text_in_a_workbook() -> None:
     assert [cell.value for cell in next(places.worksheets[0].iter_rows(min_row=2))][2:] == [120] * 3
 
 
+@pytest.mark.parametrize("text", ["#N/A", "#REF!", "#DIV/0!", "TRUE", "1E5", "0012"])
+def test_a_text_that_a_workbook_knows_as_something_else_stays_text(text: str) -> None:
+    roster = named("school_roster")
+
+    written = to_xlsx(frame_for(roster, [row_of(roster, batch=text)]))
+
+    cell = load_workbook(io.BytesIO(written)).worksheets[0]["F2"]
+    assert (cell.value, cell.data_type) == (text, "s")
+
+
 def test_a_moment_is_written_in_the_time_of_shanghai() -> None:
     log = named("read_log_report")
     at = datetime(2013, 5, 31, 16, 0, tzinfo=UTC)

@@ -1,5 +1,6 @@
 import hashlib
 import re
+import struct
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,16 @@ def test_typst_knows_the_family_in_both_weights_and_no_other_font() -> None:
         ("Jiujin Sans SC", 400),
         ("Jiujin Sans SC", 700),
     ]
+
+
+def test_a_character_mapped_to_no_glyph_is_not_covered(tmp_path: Path) -> None:
+    # Format 4 by hand: A to C by an array of glyphs, 0 for A; the delta is added to no 0.
+    ends, starts, deltas, ranges = (0x43, 0xFFFF), (0x41, 0xFFFF), (1, 1), (4, 0)
+    rows = struct.pack(">2HH2H2H2H", *ends, 0, *starts, *deltas, *ranges)
+    table = struct.pack(">7H", 4, 0, 0, 4, 0, 0, 0) + rows + struct.pack(">3H", 0, 5, 6)
+    cmap = struct.pack(">HHHHI", 0, 1, 3, 1, 12) + table
+    head = b"OTTO" + struct.pack(">4H", 1, 0, 0, 0)
+    font = tmp_path / "by_hand.otf"
+    font.write_bytes(head + struct.pack(">4s3I", b"cmap", 0, 28, len(cmap)) + cmap)
+
+    assert coverage([font]) == {0x42, 0x43}
