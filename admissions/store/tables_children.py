@@ -83,6 +83,7 @@ paper = Table(
     Column("seen_by", ForeignKey("account.id"), nullable=False),
     Column("seen_at", Instant, nullable=False),
     Index(None, "application_id"),
+    implicit_returning=False,  # reading back needs a right to see
 )  # fmt: skip
 
 placement = Table(

@@ -143,6 +143,7 @@ message = Table(
     CheckConstraint("state IN ('queued','sending','sent','delivered','failed')", name="state"),
     Index("uq_message_once", "machine", "subject_id", "seq", "template", unique=True),
     Index(None, "state", "next_at"),
+    implicit_returning=False,  # reading back needs a right to see
 )  # fmt: skip
 
 job = Table(
@@ -161,4 +162,5 @@ job = Table(
     Column("ended_at", Instant),
     CheckConstraint("state IN ('queued','running','done','failed')", name="state"),
     Index(None, "state", "run_after"),
+    implicit_returning=False,  # reading back needs a right to see
 )  # fmt: skip

@@ -76,6 +76,7 @@ read_log = Table(
     Column("purpose", String(60), nullable=False),
     Index(None, "application_id"),
     Index(None, "actor_id", "at"),
+    implicit_returning=False,  # reading back needs a right to see
 )  # fmt: skip
 
 idempotency = Table(

@@ -31,7 +31,7 @@ class Effect:
 
 
 def _stage_of(table: str) -> str:
-    return f"(SELECT stage FROM {table} WHERE id = NEW.subject_id)"  # noqa: S608
+    return f"(SELECT stage FROM {table} WHERE id = NEW.subject_id)"
 
 
 def _event_rules() -> list[Rule]:
@@ -43,7 +43,7 @@ def _event_rules() -> list[Rule]:
                 f"event_follows_{machine}",
                 "event",
                 "INSERT",
-                f"NEW.machine = '{machine}' AND NOT EXISTS (SELECT 1 FROM {name} s "  # noqa: S608
+                f"NEW.machine = '{machine}' AND NOT EXISTS (SELECT 1 FROM {name} s "
                 "WHERE s.id = NEW.subject_id AND s.stage = NEW.from_stage "
                 "AND s.version = NEW.seq - 1 AND s.cycle_id = NEW.cycle_id "
                 "AND s.district_id = NEW.district_id)",
@@ -52,7 +52,7 @@ def _event_rules() -> list[Rule]:
                 f"{name}_moves_by_event",
                 name,
                 "UPDATE",
-                "(NEW.stage <> OLD.stage OR NEW.version <> OLD.version) AND NOT (NEW.version = "  # noqa: S608
+                "(NEW.stage <> OLD.stage OR NEW.version <> OLD.version) AND NOT (NEW.version = "
                 "OLD.version + 1 AND EXISTS (SELECT 1 FROM event e WHERE e.machine = "
                 f"'{machine}' AND e.subject_id = NEW.id AND e.seq = NEW.version AND e.to_stage = "
                 "NEW.stage AND e.from_stage = OLD.stage))",
@@ -167,7 +167,7 @@ def effects() -> list[Effect]:
         Effect(
             f"{machine}_follows_event", "event", "INSERT", f"NEW.machine = '{machine}'",
             (
-                (f"UPDATE {table.name} SET stage = NEW.to_stage, version = NEW.seq "  # noqa: S608
+                (f"UPDATE {table.name} SET stage = NEW.to_stage, version = NEW.seq "
                 "WHERE id = NEW.subject_id"),
             ),
         )

@@ -40,7 +40,7 @@ def _no_replace(table: str, key: list[str]) -> str:
     """INSERT OR REPLACE walks past delete triggers: refuse a second row of one key before it."""
     same = " AND ".join(f"o.{name} = NEW.{name}" for name in key)
     return (
-        f"CREATE TRIGGER rule_{table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS ("  # noqa: S608
+        f"CREATE TRIGGER rule_{table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS ("
         f"SELECT 1 FROM {table} o WHERE {same}) "
         f"BEGIN SELECT RAISE(ABORT, 'rule:{table}_no_replace'); END"
     )

@@ -13,6 +13,7 @@ from admissions.store.schema import (
     overflow_run,
     petition,
     placement,
+    read_log,
     transfer,
 )
 
@@ -33,7 +34,7 @@ def visible(actor: Actor, table: Table) -> Condition:
     if table is application:
         return _applications(actor)
     own = {transfer: _transfers, petition: _petitions, amendment: _of_bureau, overflow_run:
-           _of_bureau, message: _of_bureau}  # fmt: skip
+           _of_bureau, message: _of_bureau, read_log: _reads}  # fmt: skip
     if table in own:
         return own[table](actor, table)
     if "application_id" not in table.c or (actor.role == Role.AUDITOR and table is not placement):
@@ -62,6 +63,12 @@ def _of_bureau(actor: Actor, table: Table) -> Condition:
     if actor.role in {*_OF_DISTRICT, Role.AUDITOR}:
         return table.c.district_id == actor.district_id
     return false()
+
+
+def _reads(actor: Actor, table: Table) -> Condition:
+    if actor.role == Role.GUARDIAN:  # a family may know who looked
+        return table.c.application_id.in_(select(application.c.id).where(_applications(actor)))
+    return _of_bureau(actor, table)
 
 
 def _transfers(actor: Actor, table: Table) -> Condition:

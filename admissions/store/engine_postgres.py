@@ -1,0 +1,118 @@
+"""How is PostgreSQL driven? A pool, a transaction for each piece of work, as a role without rights.
+
+The context of row-level security is set inside the transaction and ends with it, so that a pooled
+connection carries nothing over to the next user.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from admissions.roles import Actor
+from admissions.store.clock import Clock
+from admissions.store.keys import KeyRing
+from admissions.store.refusals import translated
+from admissions.store.rls import APP_ROLE
+from admissions.store.transaction import TooLate, Tx, Unavailable
+
+T = TypeVar("T")
+WRITERS, READERS = 8, 8
+_AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock
+_CONTEXT = text(
+    "SELECT set_config('app.role', :role, true), set_config('app.account', :account, true), "
+    "set_config('app.district', :district, true), set_config('app.school', :school, true), "
+    "set_config('app.subdistrict', :subdistrict, true)"
+)
+
+
+class NotDurable(RuntimeError):
+    """The server may lose what it has acknowledged; Jiujin does not start on it."""
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for `postgresql://…` by psycopg 3."""
+    spelled = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return create_engine(
+        spelled, pool_size=WRITERS + READERS, max_overflow=0, pool_pre_ping=True,
+        connect_args={"options": "-c timezone=Asia/Shanghai"},
+    )  # fmt: skip
+
+
+class PostgresEngine:
+    """The pool of one database. `allow_unsafe` lets tests run a server without fsync."""
+
+    def __init__(
+        self, url: str, keys: KeyRing, clock: Clock, *, allow_unsafe: bool = False
+    ) -> None:
+        self.keys, self.clock = keys, clock
+        self.engine = make_engine(url)
+        if not allow_unsafe:
+            self._require_durable()
+        self._pool = ThreadPoolExecutor(WRITERS, thread_name_prefix="jiujin-writer")
+        self._waiting = 0
+
+    @property
+    def waiting(self) -> int:
+        """Return how many pieces of work wait for a connection."""
+        return self._pool._work_queue.qsize()  # noqa: SLF001  the standard library tells it nowhere else
+
+    def submit(self, actor: Actor, work: Callable[[Tx], T]) -> "Future[T]":
+        """Queue a write; the future is done when it is durable, or refused."""
+        return self._pool.submit(self._write, actor, work)
+
+    def read(self, actor: Actor, work: Callable[[Tx], T]) -> T:
+        """Run a read on one snapshot of what is committed."""
+        with self.engine.connect() as conn, conn.begin():
+            conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            return work(self._context(conn, actor))
+
+    def close(self) -> None:
+        """Finish what is queued, then close every connection."""
+        self._pool.shutdown(wait=True)
+        self.engine.dispose()
+
+    def _write(self, actor: Actor, work: Callable[[Tx], T]) -> T:
+        try:
+            return self._once(actor, work)
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) not in _AGAIN:
+                raise _told(error) from error
+        try:
+            return self._once(actor, work)
+        except DBAPIError as error:
+            raise _told(error) from error
+
+    def _once(self, actor: Actor, work: Callable[[Tx], T]) -> T:
+        with self.engine.connect() as conn, conn.begin():
+            tx = self._context(conn, actor)
+            answer = work(tx)
+            if tx.commit_before is not None and self.clock() >= tx.commit_before:
+                raise TooLate(tx.window)
+            return answer
+
+    def _context(self, conn: Connection, actor: Actor) -> Tx:
+        conn.exec_driver_sql(f"SET LOCAL ROLE {APP_ROLE}")
+        conn.execute(_CONTEXT, {
+            "role": str(actor.role), "account": actor.account_id, "district": actor.district_id,
+            "school": actor.school_id, "subdistrict": actor.subdistrict_id,
+        })  # fmt: skip
+        return Tx(conn, actor, self.clock(), self.keys)
+
+    def _require_durable(self) -> None:
+        with self.engine.connect() as conn:
+            for setting, wanted in (("fsync", "on"), ("full_page_writes", "on")):
+                if conn.exec_driver_sql(f"SHOW {setting}").scalar() != wanted:
+                    message = f"PostgreSQL runs with {setting} off"
+                    raise NotDurable(message)
+            if conn.exec_driver_sql("SHOW synchronous_commit").scalar() == "off":
+                raise NotDurable("PostgreSQL runs with synchronous_commit off")
+
+
+def _told(error: DBAPIError) -> Exception:
+    meant = translated(error)
+    if meant is error and isinstance(error, OperationalError):
+        return Unavailable(f"nothing is known to be written: {type(error.orig).__name__}")
+    return meant

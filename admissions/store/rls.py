@@ -1,0 +1,94 @@
+"""How does PostgreSQL enforce what an actor may see? Row-level security, equal to `visible`.
+
+Forced also for the owner; the acting role is `jiujin_app`, which owns nothing. The context (who
+acts) is set for one transaction only; without it no row is seen.
+"""
+
+from collections.abc import Iterator
+
+from admissions.store.schema import APPEND_ONLY, metadata
+
+APP_ROLE = "jiujin_app"
+SETTINGS = ("role", "account", "district", "school", "subdistrict")
+
+_ROLE = "app_setting('role')"
+_EVERYWHERE = f"{_ROLE} IN ('system', 'city')"
+_DISTRICT = "district_id = app_setting('district')"
+_OF_BUREAU = f"{_ROLE} IN ('bureau', 'exam_centre', 'auditor') AND {_DISTRICT}"
+_APPLICATION = (
+    f"{_EVERYWHERE} OR ({_OF_BUREAU})"
+    f" OR ({_ROLE} = 'guardian' AND account_id = app_setting('account'))"
+    f" OR ({_ROLE} = 'school' AND school_id = app_setting('school') AND stage NOT IN "
+    "('none', 'registered', 'entered', 'withdrawn'))"
+    f" OR ({_ROLE} = 'subdistrict' AND subdistrict_id = app_setting('subdistrict'))"
+)
+_SEEN = "EXISTS (SELECT 1 FROM application a WHERE a.id = {}.application_id)"
+_WITH_CHILD = ("entry", "home", "paper", "consent", "roll_record", "roster_line", "dwelling_use",
+               "run_line")  # fmt: skip
+# The subject's own policy applies inside the subquery.
+_EVENT = " OR ".join(
+    [
+        _EVERYWHERE,
+        f"({_OF_BUREAU})",
+        *(
+            f"(machine = '{machine}' AND EXISTS (SELECT 1 FROM {table} s WHERE s.id = subject_id))"
+            for machine, table in (
+                ("application", "application"), ("transfer", "transfer"), ("petition", "petition"),
+                ("amendment", "amendment"), ("run", "overflow_run"),
+            )
+        ),
+    ]
+)  # fmt: skip
+
+
+def conditions() -> dict[str, str]:
+    """Return, for each guarded table, the condition under which a row is seen."""
+    bureau = f"{_EVERYWHERE} OR ({_OF_BUREAU})"
+    transfer = (
+        f"{bureau} OR ({_ROLE} = 'school' AND to_school_id = app_setting('school')) "
+        f"OR ({_ROLE} IN ('school', 'guardian') AND {_SEEN.format('transfer')})"
+    )
+    petition = f"{bureau} OR ({_ROLE} = 'guardian' AND account_id = app_setting('account'))"
+    with_child = {
+        table: f"{_EVERYWHERE} OR ({_ROLE} <> 'auditor' AND {_SEEN.format(table)})"
+        for table in _WITH_CHILD
+    }
+    return {
+        "application": _APPLICATION, "transfer": transfer, "petition": petition,
+        "amendment": bureau, "overflow_run": bureau, "message": bureau, "event": _EVENT,
+        "read_log": (
+            f"{bureau} OR ({_ROLE} = 'guardian' AND {_SEEN.format('read_log')})"
+        ),
+        "expected_child": f"{_EVERYWHERE} OR ({_ROLE} = 'bureau' AND {_DISTRICT})",
+        "placement": f"{_EVERYWHERE} OR {_SEEN.format('placement')}", **with_child,
+    }  # fmt: skip
+
+
+def create_statements(owner: str) -> Iterator[str]:
+    """Return the DDL of the role, the settings, the grants and the policies."""
+    yield (
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN "
+        f"CREATE ROLE {APP_ROLE} NOLOGIN; END IF; END $$"
+    )
+    yield (
+        "CREATE OR REPLACE FUNCTION app_setting(name text) RETURNS text LANGUAGE sql STABLE AS "
+        "$$ SELECT COALESCE(current_setting('app.' || name, true), '') $$"
+    )
+    yield f'GRANT {APP_ROLE} TO "{owner}"'
+    yield f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}"
+    fixed = {table.name for table in APPEND_ONLY}
+    for table in metadata.sorted_tables:
+        rights = "SELECT, INSERT" if table.name in fixed else "SELECT, INSERT, UPDATE, DELETE"
+        if table.name == "move":
+            rights = "SELECT"
+        yield f"GRANT {rights} ON {table.name} TO {APP_ROLE}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}"
+    for name, seen in conditions().items():
+        yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
+        yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
+        yield f'CREATE POLICY of_owner ON {name} TO "{owner}" USING (true) WITH CHECK (true)'
+        acting = f"WITH CHECK ({_ROLE} <> '')"
+        yield f"CREATE POLICY seen ON {name} FOR SELECT TO {APP_ROLE} USING ({seen})"
+        yield f"CREATE POLICY added ON {name} FOR INSERT TO {APP_ROLE} {acting}"
+        yield f"CREATE POLICY changed ON {name} FOR UPDATE TO {APP_ROLE} USING ({seen}) {acting}"
+        yield f"CREATE POLICY removed ON {name} FOR DELETE TO {APP_ROLE} USING ({seen})"
