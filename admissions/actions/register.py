@@ -82,7 +82,7 @@ def enter(tx: Tx, *, application_id: str, entry: Entry, home: HomeFacts,
     })  # fmt: skip
     save_entry(tx, application_id, version, entry)
     save_home(tx, application_id, version, home)
-    set_desk(tx, application_id, category=str(category), school_id=desk_of(home),
+    set_desk(tx, application_id, category=str(category), school_id=entry.boarding_school_id or desk_of(home),
              subdistrict_id=subdistrict_id or None)  # fmt: skip
     return receipt_of(tx, application_id)
 

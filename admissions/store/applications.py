@@ -132,6 +132,15 @@ def own_entry(tx: Tx, application_id: str) -> Entry:
     return opened_entry(tx.keys, row)
 
 
+def own_boarding_school(tx: Tx, application_id: str) -> str:
+    """Return the boarding school that was chosen, "" for none."""
+    row = tx.conn.execute(
+        select(entry.c.open).where(entry.c.application_id == application_id,
+                                   visible(tx.actor, entry))
+    ).one_or_none()  # fmt: skip
+    return "" if row is None else str(row.open.get("boarding_school_id", ""))
+
+
 def opened_entry(keys: KeyRing, row: Row[Any]) -> Entry:
     """Return the Entry of a row of the table; raises Unreadable if its key is destroyed."""
     sealed = json.loads(keys.open(row.sealed, f"entry:{row.application_id}"))

@@ -142,3 +142,15 @@ def set_places(tx: Tx, *, cycle_id: str, school_id: str, planned: int) -> None:
         tx.conn.execute(insert(places), {
             "cycle_id": cycle_id, "school_id": school_id, "planned": planned,
         })  # fmt: skip
+
+
+def add_extra_places(tx: Tx, *, cycle_id: str, school_id: str, more: int, basis: str) -> None:
+    """Add places beyond the plan, with the amendment that allows them."""
+    if more < 1:
+        raise Refused("places_wrong", "an amendment adds at least one place")
+    done = tx.conn.execute(
+        update(places).where(places.c.cycle_id == cycle_id, places.c.school_id == school_id)
+        .values(extra=places.c.extra + more, extra_basis=basis)
+    )  # fmt: skip
+    if done.rowcount != 1:
+        raise NotThere("school")

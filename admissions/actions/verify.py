@@ -1,0 +1,114 @@
+"""What does a school do on the verification days? Accept, refer or decline, never by arrival.
+
+A school that can hold all who claim it accepts each whose papers are in order (预录取, S65). One
+that cannot refers all of them to the bureau (接收有困难, S26): who stays is for the rule to say,
+not for the order in which families came.
+"""
+
+from admissions.actions.papers import open_faults
+from admissions.actions.register import MACHINE, Receipt, receipt_of
+from admissions.papers import NeedScope, ShownTo
+from admissions.store.applications import Application, get_application, own_boarding_school
+from admissions.store.cycles import get_school, places_of, policy_of
+from admissions.store.events import append_event
+from admissions.store.outbox import queue_message
+from admissions.store.placements import claims_on, give_place, held_otherwise, take_place_back
+from admissions.store.transaction import Refused, Tx
+
+
+def accept(tx: Tx, *, application_id: str) -> Receipt:
+    """Accept a child of the zone provisionally (预录取, S65).
+
+    Refused: "papers_not_in_order"; "over_capacity_refer" where the school cannot hold all.
+    """
+    found = _on_this_desk(tx, application_id)
+    _require_papers(tx, application_id, NeedScope.ADMISSION)
+    if over_capacity(tx, found.cycle_id, tx.actor.school_id):
+        raise Refused("over_capacity_refer", "more children claim the school than it has places")
+    _, version = append_event(tx, MACHINE, application_id, "accept")
+    give_place(tx, application_id, version, school_id=tx.actor.school_id, kind="zone",
+               reason={"reason": "zone_has_room"})  # fmt: skip
+    return receipt_of(tx, application_id)
+
+
+def accept_boarder(tx: Tx, *, application_id: str) -> Receipt:
+    """Accept a child that chose this boarding school, with its medical paper in order (S18)."""
+    found = _on_this_desk(tx, application_id)
+    school = get_school(tx, tx.actor.school_id)
+    if not school.boarding or own_boarding_school(tx, application_id) != school.id:
+        raise Refused("not_a_boarder", "the child has not chosen this boarding school")
+    _require_papers(tx, application_id, NeedScope.ADMISSION, NeedScope.BOARDING)
+    if over_capacity(tx, found.cycle_id, school.id):
+        raise Refused("over_capacity_refer", "more children chose the school than it has places")
+    _, version = append_event(tx, MACHINE, application_id, "accept_boarder")
+    give_place(tx, application_id, version, school_id=school.id, kind="boarding",
+               reason={"reason": "boarding_chosen"})  # fmt: skip
+    return receipt_of(tx, application_id)
+
+
+def refer(tx: Tx, *, application_id: str) -> Receipt:
+    """Refer a child whose papers are in order, since the school cannot hold all (S26)."""
+    found = _on_this_desk(tx, application_id)
+    _require_papers(tx, application_id, NeedScope.ADMISSION)
+    if not over_capacity(tx, found.cycle_id, tx.actor.school_id):
+        raise Refused("school_has_room", "the school can hold all its children and accepts them")
+    append_event(tx, MACHINE, application_id, "refer")
+    return receipt_of(tx, application_id)
+
+
+def decline(tx: Tx, *, application_id: str, reason: str) -> Receipt:
+    """Decline a child with a reason of the policy pack, which the guardian is told (S66)."""
+    found = _on_this_desk(tx, application_id)
+    require_reason(tx, found, reason)
+    _, version = append_event(tx, MACHINE, application_id, "decline", reason=reason)
+    take_place_back(tx, application_id)
+    queue_message(tx, machine=MACHINE, subject_id=application_id, seq=version,
+                  template="declined", district_id=found.district_id,
+                  application_id=application_id, params={"reason": reason})  # fmt: skip
+    return receipt_of(tx, application_id)
+
+
+def note_absent(tx: Tx, *, application_id: str) -> Receipt:
+    """Note, after the verification days, that nobody came: the bureau follows it up (S29)."""
+    _on_this_desk(tx, application_id)
+    append_event(tx, MACHINE, application_id, "note_absent")
+    return receipt_of(tx, application_id)
+
+
+def undo(tx: Tx, *, application_id: str) -> Receipt:
+    """Take back what this desk did by mistake, while the verification days last."""
+    _on_this_desk(tx, application_id)
+    append_event(tx, MACHINE, application_id, "undo")
+    take_place_back(tx, application_id)
+    return receipt_of(tx, application_id)
+
+
+def over_capacity(tx: Tx, cycle_id: str, school_id: str) -> bool:
+    """Say whether more children claim a school than it has places for them (接收困难, G7)."""
+    places = places_of(tx, cycle_id).get(school_id)
+    if places is None:
+        raise Refused("no_places_planned", "the school has no planned places in this cycle")
+    room = places.planned + places.extra - held_otherwise(tx, cycle_id, school_id)
+    return claims_on(tx, cycle_id, school_id) > room
+
+
+def require_reason(tx: Tx, found: Application, reason: str) -> None:
+    """Refuse a reason that the policy pack has no words for (S66)."""
+    try:
+        policy_of(tx, found.cycle_id).decline_reason(reason)
+    except KeyError as error:
+        raise Refused("reason_missing", "give one of the reasons of the policy pack") from error
+
+
+def _on_this_desk(tx: Tx, application_id: str) -> Application:
+    found = get_application(tx, application_id)
+    if found.school_id != tx.actor.school_id:
+        raise Refused("not_your_desk", "the application lies at another school")
+    return found
+
+
+def _require_papers(tx: Tx, application_id: str, *scopes: NeedScope) -> None:
+    faults = open_faults(tx, application_id, ShownTo.SCHOOL)
+    bad = sorted({fault.need for fault in faults if fault.scope in scopes})
+    if bad:
+        raise Refused("papers_not_in_order", ", ".join(bad))
