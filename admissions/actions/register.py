@@ -17,11 +17,11 @@ from admissions.store.applications import (
     set_desk,
 )
 from admissions.store.consents import add_consent
-from admissions.store.cycles import policy_of
+from admissions.store.cycles import get_school, policy_of
 from admissions.store.events import append_event, last_digest
 from admissions.store.homes import save_home
 from admissions.store.outbox import queue_message
-from admissions.store.transaction import Refused, Tx
+from admissions.store.transaction import NotThere, Refused, Tx
 from geo.faults import BadInput
 
 MACHINE = "application"
@@ -75,19 +75,22 @@ def enter(tx: Tx, *, application_id: str, entry: Entry, home: HomeFacts,
     """
     found = get_application(tx, application_id)
     entry = normalise(entry)
-    category = _category(tx, found, entry)
+    category = child_category(tx, found, entry)
+    boarding = _boarding_school(tx, found, entry)
     _, version = append_event(tx, MACHINE, application_id, "enter", facts={
         "entry": entry_digest(tx.keys, entry), "zone_state": home.zone_state,
         "category": str(category), "plan": home.plan_digest,
     })  # fmt: skip
     save_entry(tx, application_id, version, entry)
     save_home(tx, application_id, version, home)
-    set_desk(tx, application_id, category=str(category), school_id=entry.boarding_school_id or desk_of(home),
+    desk = boarding or desk_of(home)
+    set_desk(tx, application_id, category=str(category), school_id=desk,
              subdistrict_id=subdistrict_id or None)  # fmt: skip
     return receipt_of(tx, application_id)
 
 
-def _category(tx: Tx, found: Application, entry: Entry) -> Category:
+def child_category(tx: Tx, found: Application, entry: Entry) -> Category:
+    """Return the class of a child, its entry checked; BadInput, Refused with a decline reason."""
     policy = policy_of(tx, found.cycle_id)
     check_entry(entry, policy)
     if tx.keys.child_key(str(entry.id_kind), entry.id_number) != found.child_key:
@@ -100,6 +103,20 @@ def _category(tx: Tx, found: Application, entry: Entry) -> Category:
     if isinstance(category, NotEntitled):
         raise Refused(category.reason)
     return category
+
+
+def _boarding_school(tx: Tx, found: Application, entry: Entry) -> str:
+    """Return the boarding school that was chosen (S18), "" for none; BadInput if it is none."""
+    if not entry.boarding_school_id:
+        return ""
+    try:
+        school = get_school(tx, entry.boarding_school_id)
+    except NotThere:
+        school = None
+    if school is None or not school.boarding or school.district_id != found.district_id:
+        raise BadInput.one("boarding_school_id", "is no boarding school of this district",
+                           "choose one of the list, or leave it empty")  # fmt: skip
+    return school.id
 
 
 def desk_of(home: HomeFacts) -> str | None:

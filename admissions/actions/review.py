@@ -13,7 +13,7 @@ from admissions.store.transaction import Refused, Tx
 
 
 def confirm(tx: Tx, *, application_id: str) -> Receipt:
-    """Confirm a provisional or placed child (确认接收) and queue the message to its guardian (S68)."""
+    """Confirm a provisional or placed child (确认接收); its guardian is told (S68)."""
     require_role(tx, Role.BUREAU)
     found = get_application(tx, application_id)
     place = placement_of(tx, application_id)
@@ -39,7 +39,7 @@ def return_to_school(tx: Tx, *, application_id: str, reason: str) -> Receipt:
 
 
 def refer_onward(tx: Tx, *, application_id: str) -> Receipt:
-    """Take a declined, absent or returned child to the bureau's own placing: nobody is lost (S29)."""
+    """Take a declined, absent or returned child to the bureau's placing: nobody is lost (S29)."""
     append_event(tx, MACHINE, application_id, "refer_onward")
     return receipt_of(tx, application_id)
 

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 
 from admissions.calendar import windows_of
 from admissions.policy_schema import Policy
-from admissions.store.schema import cycle, places, policy_pack, school, window
+from admissions.store.schema import cycle, pairing, places, policy_pack, school, window
 from admissions.store.transaction import NotThere, Refused, Tx
 from admissions.store.types import canonical
 
@@ -154,3 +154,25 @@ def add_extra_places(tx: Tx, *, cycle_id: str, school_id: str, more: int, basis:
     )  # fmt: skip
     if done.rowcount != 1:
         raise NotThere("school")
+
+
+def window_of(tx: Tx, cycle_id: str, district_id: str, name: str) -> tuple[datetime, datetime]:
+    """Return when a period opens and closes (half-open); raises NotThere."""
+    row = tx.conn.execute(
+        select(window.c.opens, window.c.closes).where(
+            window.c.cycle_id == cycle_id, window.c.district_id == district_id,
+            window.c.name == name,
+        )
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        raise NotThere("window")
+    return row.opens, row.closes
+
+
+def paired_school(tx: Tx, cycle_id: str, primary_school_id: str) -> str | None:
+    """Return the junior school that a primary school is paired with, or None (S10)."""
+    return tx.conn.execute(
+        select(pairing.c.junior_school_id).where(
+            pairing.c.cycle_id == cycle_id, pairing.c.primary_school_id == primary_school_id
+        )
+    ).scalar_one_or_none()  # fmt: skip

@@ -1,0 +1,61 @@
+"""How do pupils go up to junior school? By the pairing of schools (对口直升, S10), no other way.
+
+The source's part on going up (III.2) is missing: gap G1. What is not paired is the bureau's.
+"""
+
+from admissions.actions.register import MACHINE, Receipt, receipt_of
+from admissions.homes import HomeFacts
+from admissions.people import Entry, check_entry, normalise
+from admissions.roles import Role
+from admissions.store.applications import (
+    add_application,
+    entry_digest,
+    get_application,
+    save_entry,
+    set_desk,
+)
+from admissions.store.cycles import level_of, paired_school, policy_of
+from admissions.store.events import append_event, require_role
+from admissions.store.homes import save_home
+from admissions.store.placements import give_place
+from admissions.store.transaction import Refused, Tx
+
+
+def nominate(tx: Tx, *, application_id: str, cycle_id: str, entry: Entry,
+             home: HomeFacts) -> Receipt:  # fmt: skip
+    """Name a pupil of this primary school who leaves it this year, with hukou or treated so."""
+    require_role(tx, Role.SCHOOL)
+    if level_of(tx, cycle_id) != "junior":
+        raise Refused("not_junior", "pupils are named in a junior cycle")
+    entry = normalise(entry)
+    if entry.primary_school_id != tx.actor.school_id:
+        raise Refused("not_your_pupil", "a school names its own pupils")
+    check_entry(entry, policy_of(tx, cycle_id))
+    child_key = tx.keys.child_key(str(entry.id_kind), entry.id_number)
+    add_application(tx, {
+        "id": application_id, "cycle_id": cycle_id, "district_id": tx.actor.district_id,
+        "account_id": None, "child_key": child_key, "school_id": tx.actor.school_id,
+        "case_id": tx.keys.digest("case", f"{cycle_id}\x1f{child_key}")[:20],
+        "stage": "none", "version": 0,
+    })  # fmt: skip
+    _, version = append_event(tx, MACHINE, application_id, "nominate",
+                              facts={"entry": entry_digest(tx.keys, entry)})  # fmt: skip
+    save_entry(tx, application_id, version, entry)
+    save_home(tx, application_id, version, home)
+    return receipt_of(tx, application_id)
+
+
+def pair(tx: Tx, *, application_id: str) -> Receipt:
+    """Place a named pupil at the junior school its primary school is paired with (S10).
+
+    Refused ("not_paired") without a pairing; "school_is_full" where the junior school is.
+    """
+    found = get_application(tx, application_id)
+    school_id = paired_school(tx, found.cycle_id, str(found.school_id))
+    if school_id is None:
+        raise Refused("not_paired", "no junior school is paired with this primary school")
+    _, version = append_event(tx, MACHINE, application_id, "pair", facts={"school": school_id})
+    give_place(tx, application_id, version, school_id=school_id, kind="paired",
+               reason={"reason": "paired", "primary": found.school_id})  # fmt: skip
+    set_desk(tx, application_id, school_id=school_id)
+    return receipt_of(tx, application_id)

@@ -1,0 +1,142 @@
+"""How is an overflow run kept? Whole or not at all; what is sealed never changes (S29, S70)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, insert, or_, select
+
+from admissions.store.schema import application, overflow_run, placement, run_line
+from admissions.store.transaction import NotThere, Tx
+from admissions.store.visible import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One overflow run, without its bundle."""
+
+    id: str
+    cycle_id: str
+    district_id: str
+    stage: str
+    version: int
+    input_digest: str
+    bundle_digest: str
+    report: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a run says of one child."""
+
+    application_id: str
+    school_id: str
+    reason: dict[str, Any]
+
+
+def add_run(tx: Tx, values: dict[str, Any], lines: Iterable[Line]) -> None:
+    """Add a run at the stage `none` with its lines; its event `preview` must follow."""
+    tx.conn.execute(insert(overflow_run), values | {"stage": "none", "version": 0})
+    rows = [
+        {"run_id": values["id"], "application_id": line.application_id,
+         "school_id": line.school_id, "reason": line.reason}
+        for line in lines
+    ]  # fmt: skip
+    if rows:
+        tx.conn.execute(insert(run_line), rows)
+
+
+def get_run(tx: Tx, run_id: str) -> Run:
+    """Return a run; raises NotThere."""
+    names = list(Run.__dataclass_fields__)
+    row = tx.conn.execute(
+        select(*(overflow_run.c[name] for name in names))
+        .where(overflow_run.c.id == run_id, visible(tx.actor, overflow_run))
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        raise NotThere("run")
+    return Run(*row)
+
+
+def bundle_of(tx: Tx, run_id: str) -> bytes:
+    """Return the zipped bundle of a run: for the auditor, not for the public."""
+    found = tx.conn.execute(
+        select(overflow_run.c.bundle)
+        .where(overflow_run.c.id == run_id, visible(tx.actor, overflow_run))
+    ).scalar_one_or_none()  # fmt: skip
+    if found is None:
+        raise NotThere("run")
+    return found
+
+
+def runs_of(tx: Tx, cycle_id: str) -> list[Run]:
+    """Return the runs of a cycle that the actor may see, by id."""
+    names = list(Run.__dataclass_fields__)
+    rows = tx.conn.execute(
+        select(*(overflow_run.c[name] for name in names))
+        .where(overflow_run.c.cycle_id == cycle_id, visible(tx.actor, overflow_run))
+        .order_by(overflow_run.c.id)
+    ).all()  # fmt: skip
+    return [Run(*row) for row in rows]
+
+
+def lines_of(tx: Tx, run_id: str) -> list[Line]:
+    """Return what a run says of each child, by registration number."""
+    rows = tx.conn.execute(
+        select(run_line.c.application_id, run_line.c.school_id, run_line.c.reason)
+        .where(run_line.c.run_id == run_id).order_by(run_line.c.application_id)
+    ).all()  # fmt: skip
+    return [Line(*row) for row in rows]
+
+
+def line_of(tx: Tx, run_id: str, application_id: str) -> Line:
+    """Return what a run says of one child; raises NotThere."""
+    row = tx.conn.execute(
+        select(run_line.c.application_id, run_line.c.school_id, run_line.c.reason).where(
+            run_line.c.run_id == run_id, run_line.c.application_id == application_id,
+            visible(tx.actor, run_line),
+        )
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        raise NotThere("run")
+    return Line(*row)
+
+
+def still_referred(tx: Tx, run_id: str, limit: int) -> list[Line]:
+    """Return the lines of children whom the run has yet to place."""
+    rows = tx.conn.execute(
+        select(run_line.c.application_id, run_line.c.school_id, run_line.c.reason)
+        .join(application, application.c.id == run_line.c.application_id)
+        .where(run_line.c.run_id == run_id, application.c.stage == "referred")
+        .order_by(run_line.c.application_id).limit(limit)
+    ).all()  # fmt: skip
+    return [Line(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A child whose place is not the sealed one, and the amendment that says why (or None)."""
+
+    application_id: str
+    sealed_school_id: str
+    present_school_id: str | None
+    amendment_id: str | None
+
+
+def differences(tx: Tx, run_id: str) -> list[Difference]:
+    """Return every difference from the sealed result (F1): each must have its amendment."""
+    rows = tx.conn.execute(
+        select(run_line.c.application_id, run_line.c.school_id, placement.c.school_id,
+               placement.c.amendment_id)
+        .join(application, application.c.id == run_line.c.application_id)
+        .outerjoin(placement, placement.c.application_id == run_line.c.application_id)
+        .where(
+            run_line.c.run_id == run_id,
+            or_(
+                placement.c.school_id != run_line.c.school_id,
+                and_(placement.c.school_id.is_(None),
+                     application.c.stage.not_in(("transferred", "returned", "declined"))),
+            ),
+        ).order_by(run_line.c.application_id)
+    ).all()  # fmt: skip
+    return [Difference(*row) for row in rows]
