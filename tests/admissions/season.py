@@ -1,12 +1,13 @@
 """What is the small season of the tests? One city, two districts, four schools, a movable clock."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from admissions.actions import register as guardian_moves
 from admissions.homes import HomeFacts
+from admissions.papers import Paper
 from admissions.people import Entry
 from admissions.policy import builtin_policy
 from admissions.roles import SYSTEM, Actor, Role
@@ -18,6 +19,7 @@ from admissions.store.keys import KeyRing
 from admissions.store.migrate import new_database
 from admissions.store.store import Store, open_store
 from admissions.store.types import SHANGHAI
+from tests.admissions.entries import citizen_number
 from tests.admissions.entries import entry as plain_child
 
 CYCLE = "2013-primary"
@@ -86,6 +88,22 @@ class Season:
         self.do(who, guardian_moves.submit, application_id=number, declaration="2013-1")
         return number
 
+    def papers(self, who: Actor, number: str, entry: Entry) -> None:
+        """Show one desk everything it asks for, in order."""
+        from admissions.actions.papers import note_papers
+
+        self.do(who, note_papers, application_id=number, papers=all_papers(entry))
+
+    def verified(self, entry: Entry | None = None, home: HomeFacts | None = None,
+                 who: Actor = MU) -> str:  # fmt: skip
+        """Register a child, confirm it, and show its papers at the western school."""
+        entry = entry or plain_child()
+        self.clock.move_to(OPENS)
+        number = self.submitted(who, entry, home)
+        self.move_to("verify")
+        self.papers(WEST, number, entry)
+        return number
+
     def stage(self, number: str) -> str:
         """Return the stage at which an application is."""
         from admissions.store.applications import get_application
@@ -98,6 +116,28 @@ class Season:
 
         found = windows_of(builtin_policy("mentougou_2013"))[window]
         self.clock.move_to(found.opens + timedelta(hours=1))
+
+
+def all_papers(entry: Entry) -> tuple[Paper, ...]:
+    """Return one right paper of every kind a child of the 2013 plan may have to show."""
+    from admissions.papers import IssuerLevel
+
+    policy = builtin_policy("mentougou_2013")
+    return tuple(
+        Paper(
+            kind=rule.kind, issuer="发证单位",
+            issuer_level=(rule.issuer_levels or (IssuerLevel.OTHER,))[0],
+            issued_on=date(2013, 5, 2), valid_until=date(2014, 5, 1),
+            names=(entry.guardian_name, entry.child_name), copy=True,
+        )
+        for rule in policy.papers
+    )  # fmt: skip
+
+
+def numbered(serial: int, **changed: Any) -> Entry:
+    """Return the plain child with another number (and so another child)."""
+    found = plain_child(**changed)
+    return replace(found, id_number=citizen_number(found.born, serial=f"{serial:03d}"))
 
 
 def home_in(school: str, **changed: Any) -> HomeFacts:
