@@ -55,7 +55,10 @@ class Gazetteer:
 
     def locate(self, text: str) -> Located:
         """Place one address of any quality; never raises on a string."""
-        address = parse(text)
+        return self.locate_read(parse(text))
+
+    def locate_read(self, address: Address) -> Located:
+        """Place an address that has been read by `geo.address.parse` already."""
         asked = self._areas.resolve(place_of(address))
         fits: list[Fit] = []
         for versions in self._ever_looser(asked):

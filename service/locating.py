@@ -32,12 +32,8 @@ def locate(
     Where the register puts an address far from the pair that was given, the row is listed with
     the datum that would explain it; remote geocoders are never asked.
     """
-    return locate_by(open_register(register, district), frame, district, name=name)
-
-
-def open_register(register: Path | None, district: District) -> Gazetteer | None:
-    """Return the gazetteer of a register, if there is one; raises BadInput."""
-    return None if register is None else Gazetteer(read_register(register, district))
+    gazetteer = None if register is None else Gazetteer(read_register(register, district))
+    return locate_by(gazetteer, frame, district, name=name)
 
 
 def locate_by(

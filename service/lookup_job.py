@@ -13,9 +13,10 @@ from geo.district import District
 from geo.faults import BadInput
 from geo.gazetteer import Gazetteer
 from geo.network import Streets
+from geo.register import Register, read_register
 from geo.streets import read_streets
 from service.located import read_legal_list
-from service.locating import locate_by, open_register
+from service.locating import locate_by
 from service.options import Distances
 from service.zone_job import ZoneSources, plan_of_day
 from zones.lookup import Answer, LookupSources, Walk, lookup
@@ -40,6 +41,7 @@ class Opened:
     district: District
     assumed: str
     schools: pd.DataFrame
+    register: Register | None
     gazetteer: Gazetteer | None
     streets: Streets | None
     sources: LookupSources
@@ -60,9 +62,10 @@ def open_files(sources: ZoneSources, streets_path: Path | None) -> Opened:
     schools = read_schools(sources.schools, district, reading=reading, need_places=False)
     plan = plan_of_day(sources, district)
     streets = None if streets_path is None else read_streets(streets_path, district)
+    register = None if sources.register is None else read_register(sources.register, district)
     return Opened(
-        district=district, assumed=assumed, schools=schools, streets=streets,
-        gazetteer=open_register(sources.register, district),
+        district=district, assumed=assumed, schools=schools, streets=streets, register=register,
+        gazetteer=None if register is None else Gazetteer(register),
         sources=LookupSources(
             plan=plan,
             names=dict(zip(schools["school_id"], schools["name"], strict=True)),

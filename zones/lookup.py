@@ -7,7 +7,7 @@ from math import isfinite
 
 import numpy as np
 
-from geo.address import parse
+from geo.address import Address, parse
 from zones.addresses import AddressList, ListAnswer, Silence
 from zones.decide import NEAR_LINE_M
 from zones.decision import Basis, Note, Polygons, decide, zone_beyond
@@ -98,7 +98,8 @@ def lookup(
     to and the advice to ask with the deed in hand.
     """
     matches = match_zones([x_m], [y_m], sources.plan, tolerance_m=sources.tolerance_m)
-    return answer_of(sources, matched_of(matches, 0), heard(sources, address), (x_m, y_m))
+    listed = heard(sources, parse(address) if address else None)
+    return answer_of(sources, matched_of(matches, 0), listed, (x_m, y_m))
 
 
 def matched_of(matches: Matches, home: int) -> Matched:
@@ -107,11 +108,11 @@ def matched_of(matches: Matches, home: int) -> Matched:
     return Matched(found, float(matches.line_distance_m[home]), int(matches.line_zone[home]))
 
 
-def heard(sources: LookupSources, address: str) -> ListAnswer:
+def heard(sources: LookupSources, address: Address | None) -> ListAnswer:
     """Return what the legal list says of an address; without a list or an address, nothing."""
-    if sources.address_list is None or not address:
+    if sources.address_list is None or address is None:
         return ListAnswer("", (), Silence.NOT_LISTED)
-    return sources.address_list.find(parse(address))
+    return sources.address_list.find(address)
 
 
 def answer_of(
