@@ -57,6 +57,7 @@ _SCHOOL: tuple[Row, ...] = (
 _BUREAU: tuple[Row, ...] = (
     ("submitted", "decide_zone", "submitted", "bureau", ""),  # a home on a line, in a gap
     ("submitted", "place_special", "placed", "bureau", ""),  # 随班就读、特教 (S20, S22)
+    ("submitted", "refer_onward", "referred", "bureau", ""),  # one who came late
     ("absent", "refer_onward", "referred", "bureau", ""),  # 一名不落 (S29)
     ("declined", "refer_onward", "referred", "bureau", ""),
     ("returned", "refer_onward", "referred", "bureau", ""),
@@ -64,6 +65,7 @@ _BUREAU: tuple[Row, ...] = (
     ("provisional", "confirm", "confirmed", "bureau", "review"),  # 确认接收 (S68)
     ("placed", "confirm", "confirmed", "bureau", "review"),
     ("provisional", "return", "returned", "bureau", "review"),  # 审核未通过 (S69)
+    ("referred", "amend", "confirmed", "bureau", ""),  # one who came after the sealed run
     ("placed", "amend", "confirmed", "bureau", ""),  # 特殊情况 (S70), two people
     ("confirmed", "amend", "confirmed", "bureau", ""),
     ("rostered", "amend", "confirmed", "bureau", ""),

@@ -23,28 +23,35 @@ def read_homes(path: Path, rename: Mapping[str, str] | None = None) -> pd.DataFr
     `siblings_at` and `barred` tuples of school ids. A row with `children` = n stands for n
     children, named child_id/1 … child_id/n. Raises BadInput with every fault found.
     """
-    frame = _read(path, dict(rename or {}))
+    return check_homes(_read(path, dict(rename or {})), path.name)
+
+
+def check_homes(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Check a table of homes as text and return it as `read_homes` does; `name` is for faults.
+
+    Columns are those of docs/formats.md, all there, rows numbered as a spreadsheet would.
+    """
     faults = FaultList()
     if frame.empty:
-        raise BadInput.one(path.name, "holds no homes", "give at least one row")
+        raise BadInput.one(name, "holds no homes", "give at least one row")
     frame["child_id"] = frame["child_id"].where(frame["child_id"] != "", frame["home_id"])
-    unique_ids(frame, "child_id", path.name, faults)
-    _require_home_ids(frame, path.name, faults)
+    unique_ids(frame, "child_id", name, faults)
+    _require_home_ids(frame, name, faults)
     for column in ("child_id", "home_id"):
-        where = (f"{path.name} row {row}" for row in frame.index)
+        where = (f"{name} row {row}" for row in frame.index)
         note_unfit_ids(zip(where, frame[column], strict=True), faults, what=column)
     whole = {"tier": (1, 99, 1), "preference": (0, 1, 0), "points": (0, 10**9, 0)}
     whole |= {"lottery_no": (0, 10**12, -1), "children": (0, MOST_CHILDREN_IN_A_ROW, 1)}
     for column, (least, most, empty) in whole.items():
         frame[column] = as_integers(
-            frame, column, path.name, faults, minimum=least, maximum=most, empty=empty
+            frame, column, name, faults, minimum=least, maximum=most, empty=empty
         )
-    _require_lots(frame, path.name, faults)
-    _require_single_rows(frame, path.name, faults)
+    _require_lots(frame, name, faults)
+    _require_single_rows(frame, name, faults)
     faults.refuse_if_any()
     for column in ("siblings_at", "barred"):
         frame[column] = [split_ids(text) for text in frame[column]]
-    return _expanded(frame, path.name).sort_values("child_id", kind="stable")
+    return _expanded(frame, name).sort_values("child_id", kind="stable")
 
 
 def split_ids(text: str) -> tuple[str, ...]:

@@ -111,14 +111,19 @@ def require_verified(folder: Path) -> None:
         raise RuntimeError(message + "; ".join(verdict.faults[:5]))
 
 
-def gather(sources: Sources, progress: Progress) -> Inputs:
-    """Read every input, reporting the faults of all files together (BadInput)."""
+def gather(sources: Sources, progress: Progress, given_homes: pd.DataFrame | None = None) -> Inputs:
+    """Read every input, reporting the faults of all files together (BadInput).
+
+    `given_homes` (as `service.homes.check_homes` returns them) stand in for the homes file.
+    """
     choice = choose_district(
         zones=sources.zones, district_file=sources.district, crs=sources.crs,
         zones_crs=sources.zones_crs,
     )  # fmt: skip
     with progress.step("reading zones, schools, homes and streets"):
-        whole_plan, schools, homes, streets, ruleset = _read_all(sources, choice.district)
+        whole_plan, schools, homes, streets, ruleset = _read_all(
+            sources, choice.district, given_homes
+        )
     plan = _in_force(whole_plan, sources)
     others = schools[schools["level"] != sources.level]
     schools = schools[schools["level"] == sources.level].reset_index(drop=True)
@@ -150,7 +155,7 @@ def gather(sources: Sources, progress: Progress) -> Inputs:
 
 
 def _read_all(
-    sources: Sources, district: District
+    sources: Sources, district: District, given_homes: pd.DataFrame | None
 ) -> tuple[Plan, pd.DataFrame, pd.DataFrame, Streets | None, Ruleset]:
     """Read the files one after the other; the faults of all of them are refused together."""
     faults = FaultList()
@@ -163,7 +168,9 @@ def _read_all(
     read = (
         faults.reading(lambda: read_plan(sources.zones, district, reading=of_zones)),
         faults.reading(lambda: read_schools(sources.schools, district, reading=of_schools)),
-        faults.reading(lambda: read_homes(sources.homes, homes_rename)),
+        faults.reading(
+            lambda: read_homes(sources.homes, homes_rename) if given_homes is None else given_homes
+        ),
         faults.reading(lambda: _streets(sources.streets, district)),
         faults.reading(lambda: read_ruleset(sources.rules) if sources.rules else Ruleset()),
     )

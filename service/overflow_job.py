@@ -1,0 +1,125 @@
+"""How is an overflow run made for the bureau? From the store through the rule and back, proved."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+
+from admissions.actions.overflow import (
+    Finished,
+    Gathered,
+    RunChild,
+    children_to_place,
+    record_preview,
+)
+from admissions.roles import Actor
+from admissions.store.runs import Line, Run
+from admissions.store.store import Store
+from geo.faults import BadInput
+from service.assign import assign
+from service.bundle import write_bundle
+from service.documents import bundle_files
+from service.homes import check_homes
+from service.inputs import Inputs
+from service.main_job import Sources, gather, require_verified
+from service.progress import Progress
+
+NAME = "registered children"
+_TOLD = (
+    "reason", "own_school_id", "own_school_m", "metres", "moved", "stays_if_other_farther_m",
+    "stays_if_places_more", "zone_ids", "basis", "measure", "tier",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """Whose run it is: cycle, district, and the files of the district (zones, schools, streets)."""
+
+    cycle_id: str
+    district_id: str
+    sources: Sources
+
+
+def preview_run(store: Store, actor: Actor, season: Season, run_id: str, progress: Progress) -> Run:
+    """Gather, place, prove and keep a preview. Nothing of it is visible before it is whole.
+
+    Addresses are decrypted into memory only; the bundle knows case ids. Raises BadInput where a
+    child cannot be placed before a person has decided (zone in doubt), Refused as record_preview.
+    """
+    words: dict[str, Any] = {"cycle_id": season.cycle_id, "district_id": season.district_id}
+    gathered = store.write(actor, lambda tx: children_to_place(tx, **words))
+    done = run_rule(season.sources, gathered, progress)
+    return store.write(
+        actor,
+        lambda tx: record_preview(tx, run_id=run_id, state=gathered.state, done=done, **words),
+    )
+
+
+def run_rule(sources: Sources, gathered: Gathered, progress: Progress) -> Finished:
+    """Run the main job on gathered children in memory and verify its bundle."""
+    inputs = inputs_of(sources, gathered, progress)
+    outcome = assign(inputs, progress)
+    report, files = bundle_files(outcome)
+    with TemporaryDirectory(prefix="jiujin-run-") as folder:
+        digest = write_bundle(Path(folder) / "bundle", files, check=require_verified)
+    lines = _lines(files["placements.csv"], gathered.children, report)
+    return Finished(lines, outcome.result["input_sha256"], digest, _short(report), _zip(files))
+
+
+def inputs_of(sources: Sources, gathered: Gathered, progress: Progress) -> Inputs:
+    """Return the run's inputs, the same as from a file of homes; places are what is left."""
+    if not gathered.children:
+        raise BadInput.one(NAME, "nobody is provisional or referred", "verify children first")
+    frame = pd.DataFrame([_row(child) for child in gathered.children])
+    frame.index = pd.RangeIndex(2, len(frame) + 2)
+    inputs = gather(sources, progress, check_homes(frame, NAME))
+    left = [gathered.places.get(school, 0) for school in inputs.schools["school_id"]]
+    return replace(inputs, homes_name=NAME, schools=inputs.schools.assign(places=left))
+
+
+def _row(child: RunChild) -> dict[str, str]:
+    known = child.x_m is not None and child.y_m is not None
+    return {
+        "home_id": child.child_id, "child_id": child.child_id, "address": child.address,
+        "x": repr(child.x_m) if known else "", "y": repr(child.y_m) if known else "",
+        "datum": child.crs if known else "", "building_id": child.building_id,
+        "tier": str(child.tier), "preference": str(child.preference),
+        "siblings_at": ";".join(child.siblings_at), "twins": child.twins, "barred": "",
+        "zone_id": child.zone_id, "points": "", "lottery_no": "", "children": "",
+    }  # fmt: skip
+
+
+def _lines(
+    placements: bytes, children: Sequence[RunChild], report: Mapping[str, Any]
+) -> tuple[Line, ...]:
+    number = {child.child_id: child.application_id for child in children}
+    rows = list(csv.DictReader(io.StringIO(placements.decode("utf-8-sig"))))
+    held = sorted(number[row["child_id"]] for row in rows if row["status"] == "held")
+    if held:
+        what = f"{len(held)} homes have no certain zone, first {', '.join(held[:5])}"
+        raise BadInput.one(NAME, what, "decide their zones before the run")
+    if report["status"] != "placed":
+        return ()
+    return tuple(
+        Line(number[row["child_id"]], row["school_id"], {key: row[key] for key in _TOLD})
+        for row in rows
+    )
+
+
+def _short(report: Mapping[str, Any]) -> dict[str, Any]:
+    kept = ("status", "counts", "states", "digests", "seed", "short", "alternatives", "schools")
+    return {key: report[key] for key in kept if key in report}
+
+
+def _zip(files: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), files[name])
+    return packed.getvalue()
