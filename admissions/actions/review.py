@@ -44,16 +44,21 @@ def refer_onward(tx: Tx, *, application_id: str) -> Receipt:
     return receipt_of(tx, application_id)
 
 
-def decide_zone(tx: Tx, *, application_id: str, zone_id: str,
-                school_ids: tuple[str, ...]) -> Receipt:  # fmt: skip
+def decide_zone(
+    tx: Tx, *, application_id: str, zone_id: str, school_ids: tuple[str, ...],
+    pin: tuple[float, float] | None = None,
+) -> Receipt:  # fmt: skip
     """Decide the zone of a home that lies on a line, in a gap, in none or was not found.
 
-    Refused ("zone_is_certain") where the map or the legal list decided already.
+    `pin`: metres in the district's CRS, needed where the home was not located: without a place no
+    walk can be measured. Refused ("zone_is_certain") where the map or the legal list decided.
     """
     found = get_application(tx, application_id)
     facts, decided = get_home(tx, application_id)
     if facts.zone_state in {"unique", "shared"} and decided is None:
         raise Refused("zone_is_certain", "the zone of this home is not in doubt")
+    if facts.x_m is None and pin is None:
+        raise Refused("place_missing", "the home was not located: set a pin on the map")
     if not zone_id or not school_ids:
         raise Refused("zone_missing", "name the zone and its schools")
     for school_id in school_ids:
@@ -61,8 +66,9 @@ def decide_zone(tx: Tx, *, application_id: str, zone_id: str,
             raise Refused("school_elsewhere", "the school is of another district")
     _, version = append_event(tx, MACHINE, application_id, "decide_zone", facts={
         "zone": zone_id, "schools": sorted(school_ids), "before": facts.zone_state,
+        "pinned": pin is not None,
     })  # fmt: skip
-    decide_home(tx, application_id, version, zone_id=zone_id, school_ids=school_ids)
+    decide_home(tx, application_id, version, zone_id=zone_id, school_ids=school_ids, pin=pin)
     facts, _ = get_home(tx, application_id)
     set_desk(tx, application_id, school_id=desk_of(facts))
     return receipt_of(tx, application_id)

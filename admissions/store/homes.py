@@ -26,15 +26,22 @@ def save_home(tx: Tx, application_id: str, version: int, facts: HomeFacts) -> No
         tx.conn.execute(insert(home), values)
 
 
-def decide_home(tx: Tx, application_id: str, version: int, *, zone_id: str,
-                school_ids: tuple[str, ...]) -> None:  # fmt: skip
-    """Write which zone a person decided for a home that the map could not decide."""
-    tx.conn.execute(
-        update(home).where(home.c.application_id == application_id).values(
-            version=version, decided_zone_id=zone_id, decided_by=tx.actor.account_id,
-            decided_at=tx.now, school_ids=list(school_ids), zone_state="unique", basis="person",
-        )
-    )  # fmt: skip
+def decide_home(
+    tx: Tx, application_id: str, version: int, *, zone_id: str, school_ids: tuple[str, ...],
+    pin: tuple[float, float] | None = None,
+) -> None:  # fmt: skip
+    """Write which zone a person decided for a home that the map could not decide.
+
+    `pin`: the place a person found for a home that was not located, metres in the home's CRS.
+    """
+    values = {
+        "version": version, "decided_zone_id": zone_id, "decided_by": tx.actor.account_id,
+        "decided_at": tx.now, "school_ids": list(school_ids), "zone_state": "unique",
+        "basis": "person",
+    }  # fmt: skip
+    if pin is not None:
+        values |= {"x_m": pin[0], "y_m": pin[1], "source": "person", "precision": "pin"}
+    tx.conn.execute(update(home).where(home.c.application_id == application_id).values(**values))
 
 
 def get_home(tx: Tx, application_id: str) -> tuple[HomeFacts, str | None]:

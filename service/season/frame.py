@@ -49,12 +49,13 @@ class Stage:
     numbers: dict[str, str] = field(default_factory=dict)
     desks: dict[str, Actor] = field(default_factory=dict)  # a school's account, by its id
     zones: dict[str, tuple[str, ...]] = field(default_factory=dict)  # zone id -> its schools
+    pins: dict[str, tuple[float, float]] = field(default_factory=dict)  # a place in each zone
 
 
 def set_up(stage: Stage) -> None:
     """Write everything the season stands on; the schools are those of the sample's file."""
     schools = _schools(stage.sample)
-    stage.zones = _zones(stage.sample)
+    stage.zones, stage.pins = _zones(stage.sample)
 
     def frame(tx: Tx) -> None:
         add_district(tx, district_id=DISTRICT, name="门头沟区")
@@ -86,7 +87,12 @@ def _schools(sample: Path) -> list[tuple[School, int]]:
     return [*found, (SPECIAL, 12), (BOARDING, 20)]
 
 
-def _zones(sample: Path) -> dict[str, tuple[str, ...]]:
+def _zones(
+    sample: Path,
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[float, float]]]:
     district = read_district(sample / "district.toml")
     plan = read_plan(sample / "zones.geojson", district).on(DAY, "primary")
-    return dict(zip(plan.zone_id, plan.school_ids, strict=True))
+    points = [polygon.representative_point() for polygon in plan.polygons]
+    schools = dict(zip(plan.zone_id, plan.school_ids, strict=True))
+    pins = {zone: (at.x, at.y) for zone, at in zip(plan.zone_id, points, strict=True)}
+    return schools, pins

@@ -72,9 +72,12 @@ def _decide_zones(stage: Stage) -> None:
         given = families[one.id].decided_zone
         choices = [zone for zone in (given, *facts.zone_ids, *sorted(stage.zones)) if zone in
                    stage.zones]  # fmt: skip
-        stage.store.write(BUREAU, partial(
+        pin = stage.pins[choices[0]] if facts.x_m is None else None
+        deciding = partial(
             review.decide_zone, application_id=one.id, zone_id=choices[0],
-            school_ids=stage.zones[choices[0]]))  # fmt: skip
+            school_ids=stage.zones[choices[0]], pin=pin,
+        )  # fmt: skip
+        stage.store.write(BUREAU, deciding)
 
 
 def _home(tx: Tx, number: str) -> Any:

@@ -7,6 +7,7 @@ import pytest
 from admissions.actions import amend, arrival, overflow, review, roll, roster, verify
 from admissions.store.applications import get_application
 from admissions.store.cycles import places_of
+from admissions.store.homes import get_home
 from admissions.store.placements import placement_of
 from admissions.store.runs import Line, differences
 from admissions.store.transaction import Refused
@@ -208,6 +209,21 @@ def test_a_home_on_a_line_is_decided_by_a_person_and_a_certain_one_is_not(either
 
     assert either.store.read(EAST, lambda tx: get_application(tx, number)).school_id == "east"
     assert refused.value.code == "zone_is_certain"
+
+
+def test_a_home_that_was_not_found_needs_a_pin_before_its_zone_is_decided(either):
+    nowhere = home_in("west", x_m=None, y_m=None, zone_state="not_located", zone_ids=(),
+                      school_ids=())  # fmt: skip
+    number = either.submitted(MU, numbered(2), nowhere)
+    words = {"application_id": number, "zone_id": "zone-east", "school_ids": ("east",)}
+
+    with pytest.raises(Refused) as refused:
+        either.do(BUREAU, review.decide_zone, **words)
+    either.do(BUREAU, review.decide_zone, pin=(20_100.0, 10_200.0), **words)
+
+    facts, decided = either.store.read(BUREAU, lambda tx: get_home(tx, number))
+    assert refused.value.code == "place_missing"
+    assert (facts.x_m, facts.source, decided) == (20_100.0, "person", "zone-east")
 
 
 def test_nobody_writes_the_roll_by_hand(either):
