@@ -12,6 +12,9 @@ from geo.tables import as_integers, read_table, unique_ids
 
 TABLES = {".csv", ".tsv", ".parquet", ".xlsx"}
 TEXT = ("address", "x", "y", "datum", "building_id", "siblings_at", "twins", "barred", "zone_id")
+COLUMNS = (
+    "home_id", "child_id", *TEXT, "tier", "preference", "points", "lottery_no", "children",
+)  # fmt: skip
 MOST_CHILDREN_IN_A_ROW = 20_000
 
 
@@ -60,21 +63,11 @@ def split_ids(text: str) -> tuple[str, ...]:
 
 
 def _read(path: Path, rename: dict[str, str]) -> pd.DataFrame:
-    optional = (
-        "home_id",
-        "child_id",
-        *TEXT,
-        "tier",
-        "preference",
-        "points",
-        "lottery_no",
-        "children",
-    )
     if path.suffix.lower() in TABLES or not path.exists():
-        frame = read_table(path, required=("home_id",), optional=optional, rename=rename)
+        frame = read_table(path, required=("home_id",), optional=COLUMNS, rename=rename)
     else:
         frame = _read_points(path, rename)
-        for column in optional:
+        for column in COLUMNS:
             if column not in frame.columns:
                 frame[column] = ""
     return frame

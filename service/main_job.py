@@ -1,5 +1,6 @@
 """How does one call of the main job go, from file names to a written bundle?"""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -36,7 +37,7 @@ class Sources:
 
     zones: Path
     schools: Path
-    homes: Path
+    homes: Path | None  # None: the children come from memory (service.gather)
     day: date
     streets: Path | None = None
     register: Path | None = None
@@ -50,6 +51,18 @@ class Sources:
     tolerance_m: float = 0.5
     rename: Renames = NO_RENAMES
     seed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomesTable:
+    """Where the children to be placed come from: what faults call it, and how it is read.
+
+    `read` returns a frame as `service.homes.check_homes` does and raises BadInput alike.
+    """
+
+    name: str
+    read: Callable[[], pd.DataFrame]
+    renames: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +124,24 @@ def require_verified(folder: Path) -> None:
         raise RuntimeError(message + "; ".join(verdict.faults[:5]))
 
 
-def gather(sources: Sources, progress: Progress, given_homes: pd.DataFrame | None = None) -> Inputs:
-    """Read every input, reporting the faults of all files together (BadInput).
+def gather(sources: Sources, progress: Progress) -> Inputs:
+    """Read every input, reporting the faults of all files together (BadInput)."""
+    path = sources.homes
+    if path is None:
+        raise AssertionError
+    rename = sources.rename.of("homes", path)
+    table = HomesTable(path.name, lambda: read_homes(path, rename), (rename,))
+    return gather_with(table, sources, progress)
 
-    `given_homes` (as `service.homes.check_homes` returns them) stand in for the homes file.
-    """
+
+def gather_with(table: HomesTable, sources: Sources, progress: Progress) -> Inputs:
+    """Read every input but the homes, which `table` gives; see `gather`."""
     choice = choose_district(
         zones=sources.zones, district_file=sources.district, crs=sources.crs,
         zones_crs=sources.zones_crs,
     )  # fmt: skip
     with progress.step("reading zones, schools, homes and streets"):
-        whole_plan, schools, homes, streets, ruleset = _read_all(
-            sources, choice.district, given_homes
-        )
+        whole_plan, schools, homes, streets, ruleset = _read_all(table, sources, choice.district)
     plan = _in_force(whole_plan, sources)
     others = schools[schools["level"] != sources.level]
     schools = schools[schools["level"] == sources.level].reset_index(drop=True)
@@ -136,46 +154,43 @@ def gather(sources: Sources, progress: Progress, given_homes: pd.DataFrame | Non
         first_gate = [shapely.get_coordinates(gates)[0] for gates in schools["gates"]]
         refuse_far(named, np.array(first_gate), plan, "school")
     with progress.step(f"locating {len(homes):,} homes and their zones"):
-        answers = answer_homes(homes, choice.district, plan, sources, name=sources.homes.name)
+        answers = answer_homes(homes, choice.district, plan, sources, name=table.name)
     dated = any(whole_plan.valid_from) or any(whole_plan.valid_to)
     empty = int(homes.attrs.get("rows_of_nobody", 0))
     if sources.seed is not None and homes["lottery_no"].max() >= 0:
         raise BadInput.one(
-            "--seed", f"{sources.homes.name} gives every child a lottery_no already",
+            "--seed", f"{table.name} gives every child a lottery_no already",
             "leave out the seed or the column: one of them draws the lots",
         )  # fmt: skip
     return Inputs(
         district=choice.district, plan=plan, schools=schools, homes=homes, answers=answers,
         streets=streets, ruleset=ruleset, seed_text=sources.seed,
         day=sources.day if dated else None, notes=_notes(choice, streets, empty),
-        homes_name=sources.homes.name,
+        homes_name=table.name,
         zones_name=sources.zones.name,
         other_schools=dict(zip(others["school_id"], others["level"], strict=True)),
     )  # fmt: skip
 
 
 def _read_all(
-    sources: Sources, district: District, given_homes: pd.DataFrame | None
+    table: HomesTable, sources: Sources, district: District
 ) -> tuple[Plan, pd.DataFrame, pd.DataFrame, Streets | None, Ruleset]:
     """Read the files one after the other; the faults of all of them are refused together."""
     faults = FaultList()
     rename, level = sources.rename, sources.level
     schools_rename = rename.of("schools", sources.schools, sources.schools_crs)
     zones_rename = rename.of("zones", sources.zones, sources.zones_crs)
-    homes_rename = rename.of("homes", sources.homes)
     of_schools = ReadOptions(crs=sources.schools_crs, rename=schools_rename, level=level)
     of_zones = ReadOptions(crs=sources.zones_crs, rename=zones_rename, level=level)
     read = (
         faults.reading(lambda: read_plan(sources.zones, district, reading=of_zones)),
         faults.reading(lambda: read_schools(sources.schools, district, reading=of_schools)),
-        faults.reading(
-            lambda: read_homes(sources.homes, homes_rename) if given_homes is None else given_homes
-        ),
+        faults.reading(table.read),
         faults.reading(lambda: _streets(sources.streets, district)),
         faults.reading(lambda: read_ruleset(sources.rules) if sources.rules else Ruleset()),
     )
     if not faults.faults:
-        rename.refuse_unused([schools_rename, zones_rename, homes_rename])
+        rename.refuse_unused([schools_rename, zones_rename, *table.renames])
     plan, schools, homes, streets, ruleset = read
     require_plain_names(sources, plan, schools, faults)
     faults.refuse_if_any()

@@ -4,12 +4,8 @@ import csv
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from dataclasses import dataclass
 from typing import Any
-
-import pandas as pd
 
 from admissions.actions.overflow import (
     Finished,
@@ -21,13 +17,12 @@ from admissions.actions.overflow import (
 from admissions.roles import Actor
 from admissions.store.runs import Line, Run
 from admissions.store.store import Store
+from capacity.canonical import sha256_hex
 from geo.faults import BadInput
-from service.assign import assign
-from service.bundle import write_bundle
-from service.documents import bundle_files
-from service.homes import check_homes
+from service.bundle import MANIFEST
+from service.gather import ChildRow, gather_children, run_in_memory
 from service.inputs import Inputs
-from service.main_job import Sources, gather, require_verified
+from service.main_job import Sources
 from service.progress import Progress
 
 NAME = "registered children"
@@ -63,12 +58,9 @@ def preview_run(store: Store, actor: Actor, season: Season, run_id: str, progres
 
 def run_rule(sources: Sources, gathered: Gathered, progress: Progress) -> Finished:
     """Run the main job on gathered children in memory and verify its bundle."""
-    inputs = inputs_of(sources, gathered, progress)
-    outcome = assign(inputs, progress)
-    report, files = bundle_files(outcome)
-    with TemporaryDirectory(prefix="jiujin-run-") as folder:
-        digest = write_bundle(Path(folder) / "bundle", files, check=require_verified)
+    outcome, report, files = run_in_memory(inputs_of(sources, gathered, progress), progress)
     lines = _lines(files["placements.csv"], gathered.children, report)
+    digest = sha256_hex(files[MANIFEST])
     return Finished(lines, outcome.result["input_sha256"], digest, _short(report), _zip(files))
 
 
@@ -76,23 +68,19 @@ def inputs_of(sources: Sources, gathered: Gathered, progress: Progress) -> Input
     """Return the run's inputs, the same as from a file of homes; places are what is left."""
     if not gathered.children:
         raise BadInput.one(NAME, "nobody is provisional or referred", "verify children first")
-    frame = pd.DataFrame([_row(child) for child in gathered.children])
-    frame.index = pd.RangeIndex(2, len(frame) + 2)
-    inputs = gather(sources, progress, check_homes(frame, NAME))
-    left = [gathered.places.get(school, 0) for school in inputs.schools["school_id"]]
-    return replace(inputs, homes_name=NAME, schools=inputs.schools.assign(places=left))
+    rows = [_row(child) for child in gathered.children]
+    return gather_children(sources, rows, progress, places=gathered.places, name=NAME)
 
 
-def _row(child: RunChild) -> dict[str, str]:
+def _row(child: RunChild) -> ChildRow:
     known = child.x_m is not None and child.y_m is not None
-    return {
-        "home_id": child.child_id, "child_id": child.child_id, "address": child.address,
-        "x": repr(child.x_m) if known else "", "y": repr(child.y_m) if known else "",
-        "datum": child.crs if known else "", "building_id": child.building_id,
-        "tier": str(child.tier), "preference": str(child.preference),
-        "siblings_at": ";".join(child.siblings_at), "twins": child.twins, "barred": "",
-        "zone_id": child.zone_id, "points": "", "lottery_no": "", "children": "",
-    }  # fmt: skip
+    return ChildRow(
+        child_id=child.child_id, home_id=child.child_id, address=child.address,
+        x=child.x_m if known else None, y=child.y_m if known else None,
+        datum=child.crs if known else "", building_id=child.building_id, tier=child.tier,
+        preference=child.preference, siblings_at=child.siblings_at, twins=child.twins,
+        zone_id=child.zone_id,
+    )  # fmt: skip
 
 
 def _lines(
