@@ -27,7 +27,7 @@ from geo.faults import BadInput
 __all__ = [
     "FIELDS", "PAPER_FIELDS", "Anchor", "Entry", "EntryFault", "HukouKind", "IdKind",
     "PersonalField", "PreferenceKind", "Relation", "ResidenceKind", "RetentionClass",
-    "Sensitivity", "SpecialNeeds", "TreatedAs", "check_entry", "normalise",
+    "Sensitivity", "SpecialNeeds", "TreatedAs", "check_entry", "is_phone", "normalise",
 ]  # fmt: skip
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_ID, MOST_SIBLINGS = 50, 200, 64, 20
@@ -130,8 +130,13 @@ def _contact_faults(entry: Entry) -> Found:
     wrong = id_fault(entry.id_kind, entry.id_number, entry.born)
     if wrong:
         yield "id_number", wrong
-    if not _PHONES.fullmatch(entry.guardian_phone):
+    if not is_phone(entry.guardian_phone):
         yield "guardian_phone", "phone"
+
+
+def is_phone(text: str) -> bool:
+    """Say whether a text is a mobile number that can be sent a message: +86, +852, +853, +886."""
+    return bool(_PHONES.fullmatch(text))
 
 
 def _address_faults(entry: Entry) -> Found:

@@ -15,6 +15,8 @@ _MEANING = {
     "two_people": "needs_another_person",
     "fk_event_is_a_move": "no_such_move",
     "decline_has_reason": "reason_missing",
+    "uq_account_login_key": "login_taken",
+    "account.login_key": "login_taken",
     "uq_one_sealed_run": "already_sealed",
     "overflow_run.cycle_id, overflow_run.district_id": "already_sealed",
 }

@@ -109,6 +109,7 @@ account = Table(
     Column("subdistrict_id", ForeignKey("subdistrict.id")),
     Column("display_name", Text, nullable=False, default=""),
     Column("password_hash", Text),
+    Column("password_initial", Boolean, nullable=False, default=False),  # set by someone else
     Column("oidc_subject", String(255), unique=True),
     Column("totp_sealed", LargeBinary),
     Column("totp_last_step", Integer),
