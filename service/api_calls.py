@@ -1,0 +1,242 @@
+"""How is a call of the API answered? Taken in, known, checked, decoded, done, told."""
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable
+from time import perf_counter
+from typing import Any
+
+from pydantic import BaseModel
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from admissions.roles import Actor, Role
+from admissions.store.idempotency import Kept, once
+from admissions.store.sessions import Session
+from admissions.store.transaction import Refused, Tx
+from service.api_context import Context
+from service.api_operations import Call, Document, Mode, Operation
+from service.api_problems import MEDIA_TYPE, Problem, problem_of
+from service.sessions import (
+    CSRF_HEADER,
+    Presented,
+    presented,
+    require_meant,
+    require_same_site,
+    session_behind,
+)
+
+LARGEST_BODY = 64 * 1024
+NOBODY = Actor("anonymous", Role.GUARDIAN)
+_KEY = re.compile(r"[0-9A-Za-z_\-]{8,80}")
+_ID = re.compile(r"[0-9A-Za-z_.:\-]{1,64}")
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def endpoint_of(context: Context, operation: Operation) -> Endpoint:
+    """Return the function that answers the calls of one operation."""
+
+    async def endpoint(request: Request) -> Response:
+        started = perf_counter()
+        response = await _guarded(context, operation, request)
+        context.metrics.answered(
+            operation.path, operation.method, response.status_code, perf_counter() - started
+        )
+        return response
+
+    return endpoint
+
+
+async def _guarded(context: Context, operation: Operation, request: Request) -> Response:
+    if not context.admission.takes(operation.priority):
+        context.metrics.put_off(operation.priority.name.lower())
+        return problem_response(Problem("try_again", retry_s=2))
+    context.admission.in_flight += 1
+    try:
+        return await _answered(context, operation, request)
+    except ClientDisconnect:
+        return Response(status_code=499)
+    except Exception as error:
+        problem = problem_of(error)
+        if problem is None:
+            raise
+        return problem_response(problem)
+    finally:
+        context.admission.in_flight -= 1
+
+
+async def _answered(context: Context, operation: Operation, request: Request) -> Response:
+    if not context.by_address.take(address_of(request, context)):
+        raise Problem("too_many", retry_s=5)
+    found = presented(request, secure=context.settings.secure)
+    session = await _known(context, operation, request, found)
+    actor = NOBODY if session is None else permitted(session, operation)
+    key = _key_of(operation, request)
+    raw = await _body(operation, request)
+    call = Call(context, actor, _path(request), _query(operation, request), None, found.token,
+                session)  # fmt: skip
+    if operation.body is not None:
+        call.body = operation.body.model_validate_json(raw)
+    return await respond(operation, call, key=key, raw=raw)
+
+
+async def respond(operation: Operation, call: Call, *, key: str = "", raw: bytes = b"") -> Response:
+    """Do what an operation says and return its answer; refusals are raised."""
+    made = await perform(operation, call, key=key, raw=raw)
+    match made:
+        case Response():
+            return made
+        case Kept():
+            return _json(made.answer.encode(), made.status)
+        case Document():
+            return document_response(made)
+        case BaseModel():
+            return _json(made.model_dump_json().encode(), operation.status)
+    return _json(json.dumps(made, ensure_ascii=False).encode(), operation.status)
+
+
+async def perform(operation: Operation, call: Call, *, key: str = "", raw: bytes = b"") -> Any:
+    """Run an operation's work where it belongs: in the loop, a reader, or the writer."""
+    if operation.opened is not None:
+        return await operation.opened(call)
+    if operation.prepare is not None:
+        call.prepared = operation.prepare(call)
+    made = await _worked(operation, call, key=key, raw=raw)
+    if operation.finish is None:
+        return made
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(call.context.readers, operation.finish, call, made)
+
+
+async def _worked(operation: Operation, call: Call, *, key: str, raw: bytes) -> Any:
+    context, work = call.context, operation.work
+    if work is None:
+        raise AssertionError(operation.name)
+    if operation.mode == Mode.READ:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            context.readers, context.store.read, call.actor, lambda tx: work(tx, call)
+        )
+    if operation.mode == Mode.NOTED:
+        return await asyncio.wrap_future(
+            context.store.submit(call.actor, lambda tx: work(tx, call))
+        )
+    try:
+        return await _once(operation, call, key=key, raw=raw)
+    except Refused as error:
+        if error.code != "key_in_use":
+            raise
+        return await _once(operation, call, key=key, raw=raw)  # the other one has just ended
+
+
+async def _once(operation: Operation, call: Call, *, key: str, raw: bytes) -> Kept:
+    path = operation.path.format(**call.path)
+    request = f"{operation.method} {path}\n{raw.decode('utf-8', 'surrogateescape')}"
+
+    def kept(tx: Tx) -> Kept:
+        def told() -> str:
+            made: BaseModel = operation.work(tx, call)  # type: ignore[misc]
+            return made.model_dump_json()
+
+        return once(tx, key=key, request=request, status=operation.status, work=told)
+
+    return await asyncio.wrap_future(call.context.store.submit(call.actor, kept))
+
+
+async def _known(
+    context: Context, operation: Operation, request: Request, found: Presented
+) -> Session | None:
+    """Return whose session it is, where one is asked for; Problem for a write nobody meant."""
+    if not operation.roles:
+        if operation.writes:
+            require_same_site(request, context)
+        return None
+    session = await session_behind(context, found.token)
+    if session is None:
+        raise Problem("sign_in")
+    if operation.writes:
+        require_meant(request, context, found, request.headers.get(CSRF_HEADER, ""))
+    return session
+
+
+def permitted(session: Session, operation: Operation) -> Actor:
+    """Return who acts, if its role may and its password is its own; raises Problem."""
+    if session.password_initial and not operation.initial:
+        raise Problem("password_is_initial")
+    if session.actor.role not in operation.roles:
+        raise Problem("not_your_move")
+    return session.actor
+
+
+def _key_of(operation: Operation, request: Request) -> str:
+    if operation.mode != Mode.WRITE:
+        return ""
+    key = request.headers.get("idempotency-key", "")
+    if not _KEY.fullmatch(key):
+        raise Problem("idempotency_key_missing")
+    return key
+
+
+async def _body(operation: Operation, request: Request) -> bytes:
+    if operation.body is None:
+        return b""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise Problem("not_json")
+    return await bounded_body(request)
+
+
+async def bounded_body(request: Request) -> bytes:
+    """Read a body of at most LARGEST_BODY bytes; raises Problem."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > LARGEST_BODY:
+            raise Problem("too_large")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _path(request: Request) -> dict[str, str]:
+    found = dict(request.path_params)
+    if not all(_ID.fullmatch(text) for text in found.values()):
+        raise Problem("not_there")
+    return found
+
+
+def _query(operation: Operation, request: Request) -> dict[str, str]:
+    """Return the parameters that the operation names; an id or code each, others are refused."""
+    given = request.query_params
+    wrong = [name for name in given if name not in operation.query]
+    wrong += [name for name in given if not _ID.fullmatch(given[name])]
+    if wrong or len(given.multi_items()) != len(given):
+        raise Problem("malformed")
+    return dict(given)
+
+
+def address_of(request: Request, context: Context) -> str:
+    """Return the caller's address; the proxy's word for it only where the proxy is trusted."""
+    peer = request.client.host if request.client else ""
+    if peer and peer == context.settings.trusted_proxy:
+        return request.headers.get("x-forwarded-for", peer).rpartition(",")[2].strip()
+    return peer
+
+
+def _json(data: bytes, status: int) -> Response:
+    return Response(data, status, media_type="application/json")
+
+
+def document_response(made: Document) -> Response:
+    """Answer a file; it is shown under its name."""
+    headers = {"content-disposition": f'attachment; filename="{made.name}"'} if made.name else {}
+    if made.etag:
+        headers["etag"] = made.etag
+    return Response(made.data, media_type=made.media_type, headers=headers)
+
+
+def problem_response(problem: Problem) -> Response:
+    """Answer a refusal."""
+    headers = {"retry-after": str(problem.retry_s)} if problem.retry_s else {}
+    body = problem.document().model_dump_json().encode()
+    return Response(body, problem.status, headers, MEDIA_TYPE)

@@ -1,0 +1,125 @@
+"""How does the service stand? One ASGI application: API, pages, health; nothing of it is hidden."""
+
+import asyncio
+import hmac
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from admissions.roles import SYSTEM
+from admissions.store import directory
+from service import metrics
+from service.api_calls import endpoint_of, problem_response
+from service.api_context import Context
+from service.api_openapi import openapi_of
+from service.api_problems import Problem
+from service.api_routes import OPERATIONS
+from service.app_headers import Headers, drawn_request_id
+from service.sessions import cookie_name
+from service.settings import secret_in
+
+API_VERSION = "1"
+log = logging.getLogger("jiujin.service")
+_HERE = frozenset({"127.0.0.1", "::1"})
+_CODES = {404: "not_there", 405: "wrong_method", 400: "malformed", 413: "too_large"}
+
+
+def create_app(context: Context) -> FastAPI:
+    """Return the application; whoever made the context closes its store."""
+    app = FastAPI(
+        title="Jiujin", openapi_url=None, docs_url=None, redoc_url=None,
+        lifespan=partial(_lifespan, context), redirect_slashes=False,
+    )  # fmt: skip
+    for row in OPERATIONS:
+        _add(app, row.path, row.method, endpoint_of(context, row))
+    _add_health(app, context)
+    app.add_exception_handler(HTTPException, _told_by_status)
+    app.add_exception_handler(Exception, _defect)
+    app.add_middleware(Headers, secure=context.settings.secure, new_id=drawn_request_id)
+    app.state.context = context
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(context: Context, _app: FastAPI) -> AsyncIterator[None]:
+    context.admission.start()
+    try:
+        yield
+    finally:
+        context.admission.stop()
+        context.close()
+
+
+def _add(app: FastAPI, path: str, method: str, endpoint: object) -> None:
+    app.router.routes.append(Route(path, endpoint, methods=[method]))  # type: ignore[arg-type]
+
+
+def _add_health(app: FastAPI, context: Context) -> None:
+    document = openapi_of(
+        OPERATIONS, version=API_VERSION, cookie=cookie_name(secure=context.settings.secure)
+    )
+    token = secret_in(context.settings.metrics_token_file)
+
+    async def openapi(_request: Request) -> Response:
+        return JSONResponse(document)
+
+    async def live(_request: Request) -> Response:
+        return JSONResponse({"live": True})
+
+    async def ready(_request: Request) -> Response:
+        found = await _ready(context)
+        return JSONResponse({"ready": found}, 200 if found else 503)
+
+    async def measured(request: Request) -> Response:
+        if not _may_measure(request, token):
+            return problem_response(Problem("not_there"))
+        text = context.metrics.text(
+            waiting=context.store.engine.waiting, late_s=context.admission.late_s()
+        )
+        return Response(text, media_type=metrics.TYPE)
+
+    for path, endpoint in (("/api/v1/openapi.json", openapi), ("/healthz", live),
+                           ("/readyz", ready), ("/metrics", measured)):  # fmt: skip
+        _add(app, path, "GET", endpoint)
+
+
+async def _ready(context: Context) -> bool:
+    """Say whether the store reads and its writer commits, within two seconds each."""
+    loop = asyncio.get_running_loop()
+    reads = loop.run_in_executor(context.readers, context.store.read, SYSTEM, directory.answers)
+    writes = asyncio.wrap_future(context.store.submit(SYSTEM, directory.answers))
+    try:
+        return all([await asyncio.wait_for(each, timeout=2) for each in (reads, writes)])
+    except Exception as error:  # noqa: BLE001  whatever it is, the answer is no
+        log.warning("not ready: %s", type(error).__name__)
+        return False
+
+
+def _may_measure(request: Request, token: str) -> bool:
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if token:
+        return hmac.compare_digest(given.encode(), token.encode())
+    here = request.client is not None and request.client.host in _HERE
+    return here and "x-forwarded-for" not in request.headers
+
+
+async def _told_by_status(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    response = problem_response(Problem(_CODES.get(status, "malformed")))
+    if isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
+    return response
+
+
+async def _defect(request: Request, error: Exception) -> Response:
+    """Answer a defect without saying anything of it; what it was is in the log, by request id."""
+    request_id = request.scope.get("state", {}).get("request_id", "")
+    log.error("defect in request %s: %s", request_id, type(error).__name__)
+    return problem_response(Problem("unexpected"))
