@@ -71,10 +71,7 @@ def children_to_place(tx: Tx, *, cycle_id: str, district_id: str) -> Gathered:
     entries = {one.id: read_entry(tx, one.id, purpose="overflow run") for one in found}
     twins = _twin_groups({number: given.twin_of for number, given in entries.items()})
     children = tuple(_child(tx, one, entries[one.id], twins.get(one.id, "")) for one in found)
-    places = {
-        school: of.planned + of.extra - held_otherwise(tx, cycle_id, school)
-        for school, of in places_of(tx, cycle_id).items()
-    }
+    places = _places_left(tx, cycle_id)
     unfinished: dict[str, int] = {}
     for one in _pages(tx, cycle_id, UNFINISHED):
         unfinished[one.stage] = unfinished.get(one.stage, 0) + 1
@@ -112,8 +109,9 @@ def record_preview(tx: Tx, *, run_id: str, cycle_id: str, district_id: str, stat
 def seal(tx: Tx, *, run_id: str) -> Run:
     """Seal a preview: from now on its result stands (S70).
 
-    Refused where the run is short of places (R0), where children are unfinished (S29), and where
-    anything changed since the preview.
+    Refused where the run is short of places (R0), where children are unfinished (S29), where
+    anything changed since the preview, where a provisional child would be elsewhere, and where
+    twins kept together need an extra place that no amendment has given yet (R4).
     """
     run = get_run(tx, run_id)
     if run.report.get("status") != "placed":
@@ -122,6 +120,7 @@ def seal(tx: Tx, *, run_id: str) -> Run:
     waiting = _pages(tx, run.cycle_id, UNFINISHED)
     if waiting:
         raise Refused("unfinished", f"{len(waiting)} children are neither accepted nor referred")
+    _require_places(tx, run)
     append_event(tx, MACHINE, run_id, "seal", facts={"bundle": run.bundle_digest})
     return get_run(tx, run_id)
 
@@ -143,16 +142,11 @@ def publish_run(tx: Tx, *, run_id: str) -> Run:
 
 
 def place_by_run(tx: Tx, *, run_id: str, limit: int = 200) -> int:
-    """Give referred children of a sealed run their places; returns how many. Call until 0.
-
-    Refused ("provisional_elsewhere") if a provisional child's place is not what the run says.
-    """
+    """Give referred children of a sealed run their places; returns how many. Call until 0."""
     run = get_run(tx, run_id)
     if run.stage not in {"sealed", "published"}:
         raise Refused("not_sealed", "only a sealed result is carried out")
     lines = still_referred(tx, run_id, limit)
-    if not lines:
-        _require_provisional_as_run(tx, run)
     for line in lines:
         _, version = append_event(tx, APPLICATION, line.application_id, "place", facts={
             "run": run_id, "school": line.school_id, "bundle": run.bundle_digest,
@@ -167,23 +161,42 @@ def place_by_run(tx: Tx, *, run_id: str, limit: int = 200) -> int:
     return len(lines)
 
 
-def _require_provisional_as_run(tx: Tx, run: Run) -> None:
+def extra_needed(tx: Tx, run_id: str) -> dict[str, int]:
+    """Return the places beyond the plan that a run's twins need, by school, and lack as yet."""
+    run = get_run(tx, run_id)
+    said: dict[str, int] = {}
+    for line in lines_of(tx, run_id):
+        said[line.school_id] = said.get(line.school_id, 0) + 1
+    of = places_of(tx, run.cycle_id)
+    left = _places_left(tx, run.cycle_id)
+    lacking = {school: count - left[school] - of[school].extra for school, count in said.items()}
+    return {school: count for school, count in sorted(lacking.items()) if count > 0}
+
+
+def _require_places(tx: Tx, run: Run) -> None:
     said = {line.application_id: line.school_id for line in lines_of(tx, run.id)}
     for one in _pages(tx, run.cycle_id, ("provisional",)):
         place = placement_of(tx, one.id)
-        if place.kind == "zone" and said.get(one.id, place.school_id) != place.school_id:
+        if place.kind == "zone" and said.get(one.id) != place.school_id:
             raise Refused("provisional_elsewhere", f"the run has {one.id} at another school")
+    lacking = extra_needed(tx, run.id)
+    if lacking:
+        raise Refused("needs_extra_places", ", ".join(f"{k}: {n}" for k, n in lacking.items()))
+
+
+def _places_left(tx: Tx, cycle_id: str) -> dict[str, int]:
+    """Return the planned places less those given before the run; extra ones are not the rule's."""
+    return {
+        school: of.planned - held_otherwise(tx, cycle_id, school, boarders=True)
+        for school, of in places_of(tx, cycle_id).items()
+    }
 
 
 def _require_unchanged(tx: Tx, cycle_id: str, district_id: str, state: str) -> None:
     found = [one for one in _pages(tx, cycle_id, RUNNING) if one.district_id == district_id]
     found = [one for one in found if not (
         one.stage == "provisional" and placement_of(tx, one.id).kind == "boarding")]  # fmt: skip
-    places = {
-        school: of.planned + of.extra - held_otherwise(tx, cycle_id, school)
-        for school, of in places_of(tx, cycle_id).items()
-    }
-    if _state(found, places) != state:
+    if _state(found, _places_left(tx, cycle_id)) != state:
         raise Refused("children_have_changed", "children or places changed since: run it again")
 
 

@@ -1,8 +1,8 @@
 """What does a school do on the verification days? Accept, refer or decline, never by arrival.
 
 A school that can hold all who claim it accepts each whose papers are in order (预录取, S65). One
-that cannot refers all of them to the bureau (接收有困难, S26): who stays is for the rule to say,
-not for the order in which families came.
+that cannot refers all of them to the bureau (接收有困难, S26), and so does one in a shared zone:
+who stays is for the rule to say, not for the order in which families came.
 """
 
 from admissions.actions.papers import open_faults
@@ -11,6 +11,7 @@ from admissions.papers import NeedScope, ShownTo
 from admissions.store.applications import Application, get_application, own_boarding_school
 from admissions.store.cycles import get_school, places_of, policy_of
 from admissions.store.events import append_event
+from admissions.store.homes import get_home
 from admissions.store.outbox import queue_message
 from admissions.store.placements import claims_on, give_place, held_otherwise, take_place_back
 from admissions.store.transaction import Refused, Tx
@@ -23,6 +24,8 @@ def accept(tx: Tx, *, application_id: str) -> Receipt:
     """
     found = _on_this_desk(tx, application_id)
     _require_papers(tx, application_id, NeedScope.ADMISSION)
+    if in_shared_zone(tx, application_id):
+        raise Refused("shared_zone_refer", "the rule chooses among the schools of a shared zone")
     if over_capacity(tx, found.cycle_id, tx.actor.school_id):
         raise Refused("over_capacity_refer", "more children claim the school than it has places")
     _, version = append_event(tx, MACHINE, application_id, "accept")
@@ -50,7 +53,8 @@ def refer(tx: Tx, *, application_id: str) -> Receipt:
     """Refer a child whose papers are in order, since the school cannot hold all (S26)."""
     found = _on_this_desk(tx, application_id)
     _require_papers(tx, application_id, NeedScope.ADMISSION)
-    if not over_capacity(tx, found.cycle_id, tx.actor.school_id):
+    crowded = over_capacity(tx, found.cycle_id, tx.actor.school_id)
+    if not crowded and not in_shared_zone(tx, application_id):
         raise Refused("school_has_room", "the school can hold all its children and accepts them")
     append_event(tx, MACHINE, application_id, "refer")
     return receipt_of(tx, application_id)
@@ -88,8 +92,14 @@ def over_capacity(tx: Tx, cycle_id: str, school_id: str) -> bool:
     places = places_of(tx, cycle_id).get(school_id)
     if places is None:
         raise Refused("no_places_planned", "the school has no planned places in this cycle")
-    room = places.planned + places.extra - held_otherwise(tx, cycle_id, school_id)
+    room = places.planned - held_otherwise(tx, cycle_id, school_id)
     return claims_on(tx, cycle_id, school_id) > room
+
+
+def in_shared_zone(tx: Tx, application_id: str) -> bool:
+    """Say whether a home's zone names several schools (多校划片)."""
+    facts, _ = get_home(tx, application_id)
+    return len(facts.school_ids) > 1
 
 
 def require_reason(tx: Tx, found: Application, reason: str) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Literal, cast
 
-from admissions.actions import overflow, review, special, verify
+from admissions.actions import amend, overflow, review, special, verify
 from admissions.actions.papers import note_papers
 from admissions.papers import PaperKind
 from admissions.roles import Actor
@@ -15,7 +15,7 @@ from admissions.store.homes import get_home
 from admissions.store.transaction import Refused, Tx
 from service.overflow_job import Season, preview_run
 from service.progress import Progress
-from service.season.frame import BUREAU, CYCLE, WINDOWS, Stage
+from service.season.frame import BUREAU, CYCLE, SECOND, WINDOWS, Stage
 from service.season.people import Family
 from service.season.spring import papers_of, together
 
@@ -37,6 +37,7 @@ def summer(stage: Stage, season: Season, progress: Progress) -> None:
         _follow_up(stage)
     with progress.step("overflow: preview, seal, carry out"):
         preview_run(stage.store, BUREAU, season, RUN, progress)
+        _extra_places(stage)
         stage.store.write(BUREAU, lambda tx: overflow.seal(tx, run_id=RUN))
         while stage.store.write(BUREAU, lambda tx: overflow.place_by_run(tx, run_id=RUN)):
             pass
@@ -115,7 +116,8 @@ def _verify(stage: Stage) -> None:
 def _take(tx: Tx, one: Application) -> None:
     """Accept, refer or decline, as the papers and the claims on the school say."""
     try:
-        if verify.over_capacity(tx, CYCLE, tx.actor.school_id):
+        crowded = verify.over_capacity(tx, CYCLE, tx.actor.school_id)
+        if crowded or verify.in_shared_zone(tx, one.id):
             verify.refer(tx, application_id=one.id)
         elif one.school_id == "B01":
             verify.accept_boarder(tx, application_id=one.id)
@@ -134,3 +136,22 @@ def _follow_up(stage: Stage) -> None:
         stage.store.write(desk, partial(verify.note_absent, application_id=one.id))
     for one in at(stage, BUREAU, "absent", "declined"):
         stage.store.write(BUREAU, partial(review.refer_onward, application_id=one.id))
+
+
+def _extra_places(stage: Stage) -> None:
+    """Twins stay together: where that needs a place beyond the plan, two people give it (R4)."""
+    needed = stage.store.read(BUREAU, lambda tx: overflow.extra_needed(tx, RUN))
+    for school, count in needed.items():
+        name = f"twins-{school}"
+        proposing = partial(
+            amend.propose,
+            amendment_id=name,
+            cycle_id=CYCLE,
+            kind="places",
+            basis="R4 twins",
+            reason="（合成）双胞胎同校",
+            after={"school_id": school, "places": count},
+        )
+        stage.store.write(BUREAU, proposing)
+        stage.store.write(SECOND, partial(amend.approve, amendment_id=name))
+        stage.store.write(BUREAU, partial(amend.apply_places, amendment_id=name))

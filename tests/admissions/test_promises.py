@@ -1,0 +1,297 @@
+"""Random people do random things in any order over a season: what must hold, holds all the time."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlalchemy import text
+
+from admissions.actions import (
+    amend,
+    arrival,
+    lapse,
+    late,
+    overflow,
+    register,
+    review,
+    roll,
+    roster,
+    special,
+    verify,
+)
+from admissions.calendar import windows_of
+from admissions.moves import MOVES
+from admissions.people import IdKind
+from admissions.policy import builtin_policy
+from admissions.roles import SYSTEM, Actor
+from admissions.store.applications import get_application
+from admissions.store.runs import Line
+from admissions.store.store import open_store
+from admissions.store.transaction import Refused
+from admissions.store.types import SHANGHAI
+from geo.faults import BadInput
+from tests.admissions.season import (
+    ACTORS,
+    BUREAU,
+    BUREAU_2,
+    CYCLE,
+    EXAM,
+    KEYS,
+    LIN,
+    MU,
+    Season,
+    home_in,
+    new_season,
+    numbered,
+)
+
+WINDOWS = windows_of(builtin_policy("mentougou_2013"))
+NUMBERS = st.integers(1, 8).map(lambda n: f"A{n:06d}")
+SERIALS = st.integers(1, 5).map(lambda n: 2 * n)
+WHO = st.sampled_from(ACTORS)
+SCHOOLS = st.sampled_from(("west", "east", "hill", "care"))
+ALL_ROWS = [(machine, *row) for machine, rows in MOVES.items() for row in rows]
+ROWS = {row[:5] for row in ALL_ROWS}
+WINDOW_OF = {(machine, stage, action): window for machine, stage, action, *_, window in ALL_ROWS}
+ON_ONE = (
+    register.request_review, register.reopen, register.withdraw, verify.accept, verify.refer,
+    verify.note_absent, verify.undo, verify.accept_boarder, review.confirm, review.refer_onward,
+    arrival.notify, arrival.arrive, arrival.note_no_show,
+)  # fmt: skip
+
+
+class TheSeason(RuleBasedStateMachine):
+    """Everybody tries everything; refusals are fine, broken promises are not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = TemporaryDirectory(prefix="jiujin-promise-")
+        self.season: Season = new_season(Path(self.folder.name))
+        self.acknowledged: dict[str, str] = {}  # registration number -> child key
+        self.runs = 0
+        self.amendments = 0
+        self.lines: dict[str, dict[str, str]] = {}
+
+    def teardown(self) -> None:
+        self.season.store.close()
+        self.folder.cleanup()
+
+    def attempt(self, who: Actor, action: Any, **words: Any) -> Any:
+        """Try an action; a refusal leaves no trace, so None is returned."""
+        try:
+            return self.season.do(who, action, **words)
+        except (Refused, BadInput):
+            return None
+
+    @rule(who=st.sampled_from((MU, LIN)), number=NUMBERS, serial=SERIALS)
+    def register_a_child(self, who, number, serial):
+        id_number = numbered(serial).id_number
+        done = self.attempt(
+            who, register.register, application_id=number, cycle_id=CYCLE, district_id="mtg",
+            id_kind=IdKind.ID_CARD, id_number=id_number,
+        )  # fmt: skip
+        if done is not None:
+            assert number not in self.acknowledged
+            self.acknowledged[number] = KEYS.child_key("id_card", id_number)
+
+    @rule(
+        number=NUMBERS,
+        serial=SERIALS,
+        school=st.sampled_from(("west", "east")),
+        again=st.booleans(),
+    )
+    def enter_and_submit(self, number, serial, school, again):
+        who = self.guardian_of(number)
+        for _ in range(1 + again):  # a double click
+            self.attempt(who, register.enter, application_id=number, entry=numbered(serial),
+                         home=home_in(school), subdistrict_id="dayu")  # fmt: skip
+            self.attempt(who, register.submit, application_id=number, declaration="2013-1")
+
+    @rule(number=NUMBERS, serial=SERIALS)
+    def show_papers(self, number, serial):
+        desk = self.desk_of(number)
+        try:
+            self.season.papers(desk, number, numbered(serial))
+        except (Refused, BadInput):
+            return
+
+    @rule(action=st.sampled_from(ON_ONE), number=NUMBERS, right=st.booleans(), who=WHO)
+    def move_one(self, action, number, right, who):
+        self.attempt(self.someone(action, number) if right else who, action, application_id=number)
+
+    @rule(number=NUMBERS, who=WHO, reason=st.sampled_from(("papers_missing", "not_in_zone", "no")))
+    def decline_or_return(self, number, who, reason):
+        self.attempt(self.desk_of(number), verify.decline, application_id=number, reason=reason)
+        self.attempt(who, review.return_to_school, application_id=number, reason=reason)
+
+    @rule(number=NUMBERS, school=SCHOOLS)
+    def place_a_special_child(self, number, school):
+        self.attempt(BUREAU, special.place_special, application_id=number, school_id=school,
+                     kind="regular_class")  # fmt: skip
+
+    @rule(data=st.data())
+    def preview(self, data):
+        found = self.attempt(BUREAU, overflow.children_to_place, cycle_id=CYCLE, district_id="mtg")
+        lines = [Line(one.application_id, data.draw(SCHOOLS), {"reason": "drawn"})
+                 for one in found.children]  # fmt: skip
+        self.runs += 1
+        done = overflow.Finished(tuple(lines), "1" * 64, "2" * 64, {"status": "placed"}, b"PK")
+        made = self.attempt(BUREAU, overflow.record_preview, run_id=f"R{self.runs}", cycle_id=CYCLE,
+                            district_id="mtg", state=found.state, done=done)  # fmt: skip
+        if made:
+            self.lines[made.id] = {line.application_id: line.school_id for line in lines}
+
+    @rule(run=st.integers(1, 4), action=st.sampled_from(
+        (overflow.seal, overflow.discard, overflow.place_by_run, overflow.publish_run)),
+        who=st.sampled_from((BUREAU, BUREAU_2)))  # fmt: skip
+    def go_on_with_a_run(self, run, action, who):
+        self.attempt(who, action, run_id=f"R{run}")
+
+    @rule(number=NUMBERS, school=SCHOOLS, alone=st.booleans())
+    def amend_a_place(self, number, school, alone):
+        self.amendments += 1
+        name = f"M{self.amendments}"
+        self.attempt(BUREAU, amend.propose, amendment_id=name, cycle_id=CYCLE, kind="place",
+                     basis="G6", reason="r", after={"school_id": school},
+                     application_id=number)  # fmt: skip
+        self.attempt(BUREAU if alone else BUREAU_2, amend.approve, amendment_id=name)
+        self.attempt(BUREAU, amend.apply_place, amendment_id=name)
+
+    @rule(number=NUMBERS, serial=SERIALS)
+    def register_somebody_late(self, number, serial):
+        self.amendments += 1
+        name = f"M{self.amendments}"
+        self.attempt(BUREAU, amend.propose, amendment_id=name, cycle_id=CYCLE,
+                     kind="register_late", basis="S29", reason="r", after={})  # fmt: skip
+        self.attempt(BUREAU_2, amend.approve, amendment_id=name)
+        done = self.attempt(BUREAU, late.register_late, application_id=number, amendment_id=name,
+                            entry=numbered(serial), home=home_in("west"))  # fmt: skip
+        if done is not None:
+            self.acknowledged[number] = KEYS.child_key("id_card", numbered(serial).id_number)
+
+    @rule(school=SCHOOLS, run=st.integers(1, 99))
+    def approve_a_roster(self, school, run):
+        self.attempt(EXAM, roster.approve_roster, roster_id=f"{school}-{run}", cycle_id=CYCLE,
+                     school_id=school)  # fmt: skip
+
+    @rule(run=st.integers(1, 99))
+    def export_the_roll(self, run):
+        self.attempt(EXAM, roll.export_roll, export_id=f"X{run}", cycle_id=CYCLE)
+
+    @rule()
+    def let_the_unfinished_lapse(self):
+        self.attempt(SYSTEM, lapse.lapse_unfinished, cycle_id=CYCLE, district_id="mtg")
+
+    @rule(name=st.sampled_from(("register", "verify", "follow_up", "review", "notice", "arrival")),
+          edge=st.sampled_from((-1, 0, 3_600_000_000)), end=st.booleans())  # fmt: skip
+    def let_the_clock_jump(self, name, edge, end):
+        window = WINDOWS[name]
+        at = window.closes if end else window.opens
+        self.season.clock.move_to(at + timedelta(microseconds=edge))
+
+    @rule()
+    def restart(self):
+        self.season.store.close()
+        url = f"sqlite:///{Path(self.folder.name) / 'season.db'}"
+        self.season.store = open_store(url, KEYS, self.season.clock)
+
+    @initialize(serials=st.lists(SERIALS, min_size=2, max_size=4, unique=True))
+    def begin_with_some_confirmed_children(self, serials):
+        for serial in serials:
+            number = self.season.verified(numbered(serial))
+            self.acknowledged[number] = KEYS.child_key("id_card", numbered(serial).id_number)
+
+    @invariant()
+    def what_was_promised_holds(self):
+        rows = self.season.store.read(SYSTEM, read_all)
+        nobody_is_lost(rows, self.acknowledged)
+        no_child_is_doubled(rows)
+        no_school_is_over_its_places(rows)
+        every_event_is_a_move_in_its_time_and_chain(rows)
+        every_difference_has_its_amendment(rows)
+
+    def guardian_of(self, number: str) -> Actor:
+        account = self.column(number, "account_id")
+        return LIN if account == LIN.account_id else MU
+
+    def desk_of(self, number: str) -> Actor:
+        school = self.column(number, "school_id")
+        return next((who for who in ACTORS if school and who.school_id == school), ACTORS[2])
+
+    def someone(self, action: Any, number: str) -> Actor:
+        if action.__module__.endswith("register"):
+            return self.guardian_of(number)
+        return BUREAU if action.__module__.endswith("review") else self.desk_of(number)
+
+    def column(self, number: str, name: str) -> Any:
+        try:
+            return getattr(self.season.store.read(
+                SYSTEM, lambda tx: get_application(tx, number)), name)  # fmt: skip
+        except Refused:
+            return None
+
+
+def read_all(tx: Any) -> dict[str, list[Any]]:
+    """Read the tables as they are, past every function of ours."""
+    tables = ("application", "event", "placement", "places", "amendment", "overflow_run",
+              "run_line", "roll_record")  # fmt: skip
+    return {
+        name: list(tx.conn.execute(text(f"SELECT * FROM {name}")))  # noqa: S608
+        for name in tables
+    }
+
+
+def nobody_is_lost(rows: dict[str, list[Any]], acknowledged: dict[str, str]) -> None:
+    kept = {row.id: row.child_key for row in rows["application"]}
+    assert kept == acknowledged
+
+
+def no_child_is_doubled(rows: dict[str, list[Any]]) -> None:
+    live = Counter(row.child_key for row in rows["application"]
+                   if row.stage not in {"withdrawn", "transferred"})  # fmt: skip
+    assert not [key for key, count in live.items() if count > 1]
+    records = Counter((row.child_key, row.kind) for row in rows["roll_record"])
+    assert not [key for key, count in records.items() if count > 1]
+
+
+def no_school_is_over_its_places(rows: dict[str, list[Any]]) -> None:
+    held = Counter(row.school_id for row in rows["placement"])
+    for row in rows["places"]:
+        assert row.taken == held[row.school_id] <= row.planned + row.extra
+
+
+def every_event_is_a_move_in_its_time_and_chain(rows: dict[str, list[Any]]) -> None:
+    last: dict[tuple[str, str], Any] = {}
+    for row in sorted(rows["event"], key=lambda row: (row.machine, row.subject_id, row.seq)):
+        before = last.get((row.machine, row.subject_id))
+        assert (row.machine, row.from_stage, row.action, row.to_stage, row.role) in ROWS
+        assert row.from_stage == (before.to_stage if before else "none")
+        assert row.previous == (before.digest if before else "")
+        at = datetime.fromtimestamp(row.at / 1_000_000, SHANGHAI)
+        window = WINDOW_OF[row.machine, row.from_stage, row.action]
+        assert not window or WINDOWS[window].opens <= at < WINDOWS[window].closes
+        last[row.machine, row.subject_id] = row
+    for row in rows["application"]:
+        found = last["application", row.id]
+        assert (row.stage, row.version) == (found.to_stage, found.seq)
+
+
+def every_difference_has_its_amendment(rows: dict[str, list[Any]]) -> None:
+    sealed = {row.id for row in rows["overflow_run"] if row.stage in {"sealed", "published"}}
+    applied = {row.id: row for row in rows["amendment"] if row.stage == "applied"}
+    said = {row.application_id: row.school_id for row in rows["run_line"] if row.run_id in sealed}
+    assert len(sealed) <= 1
+    for row in rows["placement"]:
+        if said.get(row.application_id, row.school_id) != row.school_id:
+            why = applied[row.amendment_id]
+            assert why.approved_by != why.proposed_by
+            assert why.application_id == row.application_id
+
+
+TestTheSeason = TheSeason.TestCase
+TestTheSeason.settings = settings(max_examples=10, stateful_step_count=40, deadline=None)
