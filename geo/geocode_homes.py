@@ -150,12 +150,12 @@ def _check_pairs(
     if not far.any():
         return
     at, there, distance = at[far], there[far], distance[far]
-    named, nearer = _explaining_datum(frame.iloc[at], pairs, there, distance)
-    notes = [
-        f"the pair lies {metres:.0f} m from the address in the register"
-        + (f"; looks like {datum}, as which it would be {left:.0f} m away" if datum else "")
-        for metres, datum, left in zip(distance, named, nearer, strict=True)
-    ]
+    rows_apart = frame.iloc[at]
+    given = np.column_stack([
+        pd.to_numeric(rows_apart[axis]).to_numpy(np.float64) for axis in ("x", "y")
+    ])  # fmt: skip
+    named, nearer = explaining_datum(given, pairs.district, there, distance, pairs.rules)
+    notes = [note_apart(*each) for each in zip(distance, named, nearer, strict=True)]
     _put(out, at, {"disagreement_m": distance.round(1), "looks_like": named, "note": notes})
     if pairs.rules.hold_disputed:
         held = {"x_m": np.nan, "y_m": np.nan, "source": "", "score": 0.0}
@@ -170,23 +170,30 @@ def _put(out: pd.DataFrame, at: NDArray[np.int64], columns: dict[str, Any]) -> N
         out[column] = column_values
 
 
-def _explaining_datum(
-    rows: pd.DataFrame,
-    pairs: _Pairs,
+def note_apart(metres: float, datum: str, left_m: float) -> str:
+    """Say how far a pair lies from its address, and the datum ("" none) that would explain it."""
+    explained = f"; looks like {datum}, as which it would be {left_m:.0f} m away" if datum else ""
+    return f"the pair lies {metres:.0f} m from the address in the register{explained}"
+
+
+def explaining_datum(
+    given: NDArray[np.float64],
+    district: District,
     there: NDArray[np.float64],
     distance: NDArray[np.float64],
+    rules: HomeRules,
 ) -> tuple[list[str], NDArray[np.float64]]:
-    """Return for each row the datum that brings its pair within `explained_m`, and how near.
+    """Return for each pair the datum that brings it within `explained_m`, and how near.
 
-    It must at least halve the distance: what the declared datum does as well explains nothing.
+    `given` (n, 2) as it was written, `there` (n, 2) its address in district metres, `distance`
+    between them. A datum must at least halve it: what the declared one does explains nothing.
     """
-    x = pd.to_numeric(rows["x"]).to_numpy(np.float64)
-    y = pd.to_numeric(rows["y"]).to_numpy(np.float64)
+    x, y = given.T
     degrees = (np.abs(x) <= 180) & (np.abs(y) <= 90)
     x, y = np.where(degrees, x, np.nan), np.where(degrees, y, np.nan)
-    best, named = np.minimum(pairs.rules.explained_m, distance / 2), np.full(len(rows), "", object)
+    best, named = np.minimum(rules.explained_m, distance / 2), np.full(len(given), "", object)
     for datum in Datum:
-        x_m, y_m = pairs.district.to_metres(x, y, datum)
+        x_m, y_m = district.to_metres(x, y, datum)
         away = np.hypot(x_m - there[:, 0], y_m - there[:, 1])
         better = away < best
         best, named = np.where(better, away, best), np.where(better, str(datum), named)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import hypot, isfinite, nan
+from math import isfinite, nan
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from geo.datum import Reference, UnknownReference, parse_reference
 from geo.district import District
 from geo.gazetteer import Gazetteer
 from geo.geocode import Criteria, Located
-from geo.geocode_homes import GIVEN, HomeRules, note_on
+from geo.geocode_homes import GIVEN, HomeRules, explaining_datum, note_apart, note_on
 from geo.layer_guard import misfits
 from geo.place_guard import far_places
 from geo.projection import NotConvertible
@@ -42,28 +42,33 @@ def place_asked(
 ) -> Placed:
     """Locate what was typed as `geo.geocode_homes.locate_homes` would; raises BadInput alike.
 
-    `read` is the address as `geo.address.parse` reads it, None where none was typed. Whatever is
-    not plain - a faulty pair, a pair far from its address, no register - goes the way of the
-    table, so that the words of refusals and notes have one owner.
+    `read` is the address as `geo.address.parse` reads it, None where none was typed. What cannot
+    be placed so - a faulty pair, no register - goes the way of the table, so that the words of
+    refusals have one owner.
     """
     pair = None if asked.x is None else _in_metres(asked, district)
     found = None if gazetteer is None or read is None else gazetteer.locate_read(read)
-    if pair is not None and not _contradicts(found, pair):
-        return Placed(*pair, GIVEN, "", "", _building(found))
+    if pair is not None:
+        known = None if found is None or not _RULES.criteria.accept(found) else found
+        return _by_pair(asked, pair, known, district)
     if asked.x is None and found is not None:
         return _by_address(found, _RULES.criteria)
     return _by_table(asked, district, gazetteer)
 
 
-def _contradicts(found: Located | None, pair: tuple[float, float]) -> bool:
-    """Say whether the register puts the address so far from the pair that it is noted."""
-    if found is None or not _RULES.criteria.accept(found):
-        return False
-    return hypot(pair[0] - found.x_m, pair[1] - found.y_m) > _RULES.disagreement_m
-
-
-def _building(found: Located | None) -> str:
-    return found.building_id if found is not None and _RULES.criteria.accept(found) else ""
+def _by_pair(
+    asked: Asked, pair: tuple[float, float], known: Located | None, district: District
+) -> Placed:
+    """Take the pair; note it where its address, if the register knows it, is elsewhere."""
+    if known is None:
+        return Placed(*pair, GIVEN, "", "")
+    distance = np.hypot(*(np.array([pair]) - np.array([[known.x_m, known.y_m]])).T)
+    if distance[0] <= _RULES.disagreement_m:
+        return Placed(*pair, GIVEN, "", "", known.building_id)
+    given = np.array([[asked.x, asked.y]], dtype=np.float64)
+    there = np.array([[known.x_m, known.y_m]])
+    named, left = explaining_datum(given, district, there, distance, _RULES)
+    return Placed(*pair, GIVEN, "", note_apart(distance[0], named[0], left[0]))
 
 
 def _by_address(found: Located, criteria: Criteria) -> Placed:
