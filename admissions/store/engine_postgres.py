@@ -6,10 +6,11 @@ connection carries nothing over to the next user.
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from admissions.roles import Actor
 from admissions.store.clock import Clock
@@ -21,6 +22,10 @@ from admissions.store.transaction import TooLate, Tx, Unavailable
 T = TypeVar("T")
 WRITERS, READERS = 8, 8
 _AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock
+# Another transaction added to the same chain meanwhile: read its end again.
+_OVERTAKEN = ("pk_event", "pk_audit", "pk_checkpoint", "rule:audit_in_its_chain",
+              "rule:event_in_its_chain", "rule:event_follows_")  # fmt: skip
+_TRIES, _TRIES_OVERTAKEN = 2, 8
 _CONTEXT = text(
     "SELECT set_config('app.role', :role, true), set_config('app.account', :account, true), "
     "set_config('app.district', :district, true), set_config('app.school', :school, true), "
@@ -32,11 +37,11 @@ class NotDurable(RuntimeError):
     """The server may lose what it has acknowledged; Jiujin does not start on it."""
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, size: int = 2) -> Engine:
     """Return an engine for `postgresql://…` by psycopg 3."""
     spelled = url.replace("postgresql://", "postgresql+psycopg://", 1)
     return create_engine(
-        spelled, pool_size=WRITERS + READERS, max_overflow=0, pool_pre_ping=True,
+        spelled, pool_size=size, max_overflow=0, pool_pre_ping=True,
         connect_args={"options": "-c timezone=Asia/Shanghai"},
     )  # fmt: skip
 
@@ -48,11 +53,11 @@ class PostgresEngine:
         self, url: str, keys: KeyRing, clock: Clock, *, allow_unsafe: bool = False
     ) -> None:
         self.keys, self.clock = keys, clock
-        self.engine = make_engine(url)
+        self.engine = make_engine(url, WRITERS)
+        self.readers = make_engine(url, READERS)  # reads never hold up a write
         if not allow_unsafe:
             self._require_durable()
         self._pool = ThreadPoolExecutor(WRITERS, thread_name_prefix="jiujin-writer")
-        self._waiting = 0
 
     @property
     def waiting(self) -> int:
@@ -65,25 +70,28 @@ class PostgresEngine:
 
     def read(self, actor: Actor, work: Callable[[Tx], T]) -> T:
         """Run a read on one snapshot of what is committed."""
-        with self.engine.connect() as conn, conn.begin():
-            conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            return work(self._context(conn, actor))
+        try:
+            with self.readers.connect() as conn, conn.begin():
+                conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                return work(self._context(conn, actor))
+        except SQLAlchemyError as error:
+            _raise_told(error)
 
     def close(self) -> None:
         """Finish what is queued, then close every connection."""
         self._pool.shutdown(wait=True)
+        self.readers.dispose()
         self.engine.dispose()
 
     def _write(self, actor: Actor, work: Callable[[Tx], T]) -> T:
-        try:
-            return self._once(actor, work)
-        except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) not in _AGAIN:
-                raise _told(error) from error
-        try:
-            return self._once(actor, work)
-        except DBAPIError as error:
-            raise _told(error) from error
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                return self._once(actor, work)
+            except SQLAlchemyError as error:
+                if tries >= _tries_for(error):
+                    _raise_told(error)
 
     def _once(self, actor: Actor, work: Callable[[Tx], T]) -> T:
         with self.engine.connect() as conn, conn.begin():
@@ -111,8 +119,19 @@ class PostgresEngine:
                 raise NotDurable("PostgreSQL runs with synchronous_commit off")
 
 
-def _told(error: DBAPIError) -> Exception:
+def _tries_for(error: SQLAlchemyError) -> int:
+    if getattr(getattr(error, "orig", None), "sqlstate", None) in _AGAIN:
+        return _TRIES
+    told = str(getattr(error, "orig", error))
+    return _TRIES_OVERTAKEN if any(sign in told for sign in _OVERTAKEN) else 1
+
+
+def _raise_told(error: SQLAlchemyError) -> NoReturn:
     meant = translated(error)
-    if meant is error and isinstance(error, OperationalError):
-        return Unavailable(f"nothing is known to be written: {type(error.orig).__name__}")
-    return meant
+    if meant is not error:
+        raise meant
+    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
+        what = type(getattr(error, "orig", error)).__name__
+        message = f"nothing is known to be written: {what}"
+        raise Unavailable(message) from error
+    raise error

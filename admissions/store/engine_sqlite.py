@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from admissions.roles import Actor
@@ -87,6 +86,7 @@ class SqliteEngine:
         self.readers = make_engine(path, read_only=True)
         self._lock = _take_lock(path)
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._closing, self._closed = threading.Lock(), False
         self._thread = threading.Thread(target=self._run, name="jiujin-writer", daemon=True)
         self._thread.start()
 
@@ -98,7 +98,10 @@ class SqliteEngine:
     def submit(self, actor: Actor, work: Callable[[Tx], T]) -> "Future[T]":
         """Queue a write; the future is done when it is durable, or refused."""
         answer: Future[T] = Future()
-        self._tasks.put(_Task(actor, work, answer))
+        with self._closing:
+            if self._closed:
+                raise Unavailable("the store is closed")
+            self._tasks.put(_Task(actor, work, answer))
         return answer
 
     def read(self, actor: Actor, work: Callable[[Tx], T]) -> T:
@@ -108,7 +111,10 @@ class SqliteEngine:
 
     def close(self) -> None:
         """Finish what is queued, then let go of the file."""
-        self._tasks.put(None)
+        with self._closing:
+            if not self._closed:
+                self._closed = True
+                self._tasks.put(None)
         self._thread.join()
         self.readers.dispose()
         self.engine.dispose()
@@ -118,7 +124,8 @@ class SqliteEngine:
         with self.engine.connect().execution_options(begin="IMMEDIATE") as conn:
             while (first := self._tasks.get()) is not None:
                 group, last = self._group(first)
-                self._commit(conn, group)
+                # Whoever no longer waits (a dropped connection) has written nothing.
+                self._commit(conn, [task for task in group if _begun(task)])
                 if last:
                     return
 
@@ -135,16 +142,16 @@ class SqliteEngine:
     def _commit(self, conn: Connection, group: list[_Task]) -> None:
         try:
             done = self._together(conn, group)
-        except (DBAPIError, sqlite3.Error) as error:
-            failure = Unavailable(f"nothing was written: {type(error).__name__}")
-            failure.__cause__ = error
-            done = [(task, failure, None) for task in group]
         except _LateAtCommit:
             if len(group) > 1:  # someone's window closed meanwhile: each for itself
                 for task in group:
                     self._commit(conn, [task])
                 return
             done = [(group[0], TooLate(""), None)]
+        except Exception as error:  # noqa: BLE001  the one writer must outlive any failure
+            failure = Unavailable(f"nothing was written: {type(error).__name__}")
+            failure.__cause__ = error
+            done = [(task, failure, None) for task in group]
         for task, failed, answer in done:
             if failed is not None:
                 task.answer.set_exception(failed)
@@ -178,6 +185,10 @@ class SqliteEngine:
 
 class _LateAtCommit(Exception):
     pass
+
+
+def _begun(task: _Task) -> bool:
+    return task.answer.set_running_or_notify_cancel()
 
 
 def _take_lock(path: Path) -> IO[str]:

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, text
+from sqlalchemy import Connection, Engine, insert
 
 from admissions.stages import TABLE
+from admissions.store.guards import add_guards
 from admissions.store.schema import metadata, move
 
 
@@ -24,30 +25,16 @@ def new_database(url: str) -> None:
     engine = engine_of(url)
     with engine.begin() as conn:
         metadata.create_all(conn)
+        write_moves(conn)
         add_guards(conn)
-        add_moves(conn)
     engine.dispose()
 
 
-def add_guards(conn: Connection) -> None:
-    """Create every trigger, and on PostgreSQL the roles and policies; after each rebuild again."""
-    if conn.dialect.name == "sqlite":
-        from admissions.store.triggers_sqlite import create_statements
-
-        for statement in create_statements():
-            conn.exec_driver_sql(statement)
-        return
-    from admissions.store import rls, triggers_postgres
-
-    owner = conn.execute(text("SELECT current_user")).scalar_one()
-    for statement in (*triggers_postgres.create_statements(), *rls.create_statements(owner)):
-        conn.exec_driver_sql(statement)
-
-
-def add_moves(conn: Connection) -> None:
-    """Write the rows of the table of moves."""
-    conn.execute(insert(move), [
+def write_moves(conn: Connection) -> None:
+    """Make the rows of the table of moves those of the program; only while no guard is on."""
+    rows = [
         {"machine": row.machine, "from_stage": row.stage, "action": row.action,
          "to_stage": row.to, "role": str(row.role), "window_name": row.window}
         for row in TABLE
-    ])  # fmt: skip
+    ]  # fmt: skip
+    conn.execute(insert(move), rows)

@@ -14,10 +14,26 @@ _MEANING = {
     "never_over": "school_is_full",
     "two_people": "needs_another_person",
     "fk_event_is_a_move": "no_such_move",
+    "pk_event": "stage_has_changed",
+    **{
+        sign: "number_taken"
+        for name in (
+            "application",
+            "amendment",
+            "overflow_run",
+            "roster",
+            "roll_export",
+            "transfer",
+            "petition",
+        )
+        for sign in (f'pk_{name}"', f"failed: {name}.id")
+    },
     "decline_has_reason": "reason_missing",
     "uq_account_login_key": "login_taken",
     "account.login_key": "login_taken",
     "uq_one_sealed_run": "already_sealed",
+    "pk_idempotency": "key_in_use",
+    "idempotency.account_id, idempotency.key": "key_in_use",
     "overflow_run.cycle_id, overflow_run.district_id": "already_sealed",
 }
 
@@ -43,6 +59,6 @@ def translated(error: Exception) -> Exception:
 
 
 def _shortened(code: str) -> str:
-    if code.startswith("event_follows_"):
+    if code.startswith("event_follows_") or code == "event_no_replace":
         return "stage_has_changed"
     return code.removesuffix("_u")

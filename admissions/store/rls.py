@@ -64,31 +64,57 @@ def conditions() -> dict[str, str]:
     }  # fmt: skip
 
 
+def every_condition() -> dict[str, str]:
+    """Return the condition of every table; the frame is open to whoever acts, to nobody else."""
+    frame = {table.name: f"{_ROLE} <> ''" for table in metadata.sorted_tables}
+    return frame | conditions()
+
+
+def policy_names() -> list[str]:
+    """Return table.policy of every policy."""
+    kinds = ("of_owner", "seen", "added", "changed", "removed")
+    return [f"{table}.{kind}" for table in every_condition() for kind in kinds]
+
+
+def _added(table: str) -> str:
+    """An event is written by whoever acts, in its own role and name."""
+    acts = f"{_ROLE} <> ''"
+    if table == "event":
+        return f"{acts} AND role = {_ROLE} AND actor_id = app_setting('account')"
+    return acts
+
+
 def create_statements(owner: str) -> Iterator[str]:
     """Return the DDL of the role, the settings, the grants and the policies."""
     yield (
         f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN "
-        f"CREATE ROLE {APP_ROLE} NOLOGIN; END IF; END $$"
+        f"CREATE ROLE {APP_ROLE} NOLOGIN; END IF; "
+        f"IF NOT pg_has_role('{owner}', '{APP_ROLE}', 'MEMBER') THEN "
+        f'GRANT {APP_ROLE} TO "{owner}"; END IF; END $$'
     )
     yield (
         "CREATE OR REPLACE FUNCTION app_setting(name text) RETURNS text LANGUAGE sql STABLE AS "
         "$$ SELECT COALESCE(current_setting('app.' || name, true), '') $$"
     )
-    yield f'GRANT {APP_ROLE} TO "{owner}"'
     yield f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}"
     fixed = {table.name for table in APPEND_ONLY}
     for table in metadata.sorted_tables:
         rights = "SELECT, INSERT" if table.name in fixed else "SELECT, INSERT, UPDATE, DELETE"
         if table.name == "move":
             rights = "SELECT"
+        yield f"REVOKE ALL ON {table.name} FROM {APP_ROLE}"
         yield f"GRANT {rights} ON {table.name} TO {APP_ROLE}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}"
-    for name, seen in conditions().items():
-        yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
-        yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
-        yield f'CREATE POLICY of_owner ON {name} TO "{owner}" USING (true) WITH CHECK (true)'
-        acting = f"WITH CHECK ({_ROLE} <> '')"
-        yield f"CREATE POLICY seen ON {name} FOR SELECT TO {APP_ROLE} USING ({seen})"
-        yield f"CREATE POLICY added ON {name} FOR INSERT TO {APP_ROLE} {acting}"
-        yield f"CREATE POLICY changed ON {name} FOR UPDATE TO {APP_ROLE} USING ({seen}) {acting}"
-        yield f"CREATE POLICY removed ON {name} FOR DELETE TO {APP_ROLE} USING ({seen})"
+    for name, seen in every_condition().items():
+        yield from _policies(name, seen, owner)
+
+
+def _policies(name: str, seen: str, owner: str) -> Iterator[str]:
+    yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
+    yield f'CREATE POLICY of_owner ON {name} TO "{owner}" USING (true) WITH CHECK (true)'
+    acting = f"WITH CHECK ({_added(name)})"
+    yield f"CREATE POLICY seen ON {name} FOR SELECT TO {APP_ROLE} USING ({seen})"
+    yield f"CREATE POLICY added ON {name} FOR INSERT TO {APP_ROLE} {acting}"
+    yield f"CREATE POLICY changed ON {name} FOR UPDATE TO {APP_ROLE} USING ({seen}) {acting}"
+    yield f"CREATE POLICY removed ON {name} FOR DELETE TO {APP_ROLE} USING ({seen})"

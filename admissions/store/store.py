@@ -61,12 +61,18 @@ class Store:
         self.engine.close()
 
 
-def open_store(url: str, keys: KeyRing, clock: Clock = server_clock) -> Store:
-    """Open a migrated database: `sqlite:///FILE` or `postgresql://…`."""
+def open_store(
+    url: str, keys: KeyRing, clock: Clock = server_clock, *, allow_unsafe: bool = False
+) -> Store:
+    """Open a migrated database: `sqlite:///FILE` or `postgresql://…`.
+
+    `allow_unsafe`, for tests alone, accepts a PostgreSQL server that may lose what it acknowledged.
+    """
     if url.startswith("sqlite:///"):
         from admissions.store.engine_sqlite import SqliteEngine
 
         return Store(SqliteEngine(Path(url.removeprefix("sqlite:///")), keys, clock), keys, clock)
     from admissions.store.engine_postgres import PostgresEngine
 
-    return Store(PostgresEngine(url, keys, clock), keys, clock)
+    engine = PostgresEngine(url, keys, clock, allow_unsafe=allow_unsafe)
+    return Store(engine, keys, clock)

@@ -145,6 +145,8 @@ def _own_rules() -> list[Rule]:
             "OLD.published_at OR NEW.disclosure <> OLD.disclosure",
         ),
         Rule("move_table_is_fixed", "move", "UPDATE", "1 = 1"),
+        Rule("move_table_is_fixed_i", "move", "INSERT", "1 = 1"),
+        Rule("move_table_is_fixed_d", "move", "DELETE", "1 = 1"),
         Rule("application_keeps_its_child", "application", "UPDATE",
              "NEW.child_key <> OLD.child_key OR NEW.cycle_id <> OLD.cycle_id OR "
              "NEW.case_id <> OLD.case_id OR NEW.district_id <> OLD.district_id"),

@@ -26,13 +26,17 @@ def create_statements() -> Iterator[str]:
         )
 
 
-def names() -> list[str]:
-    """Return the names of all triggers, sorted."""
-    return sorted(
-        statement.split()[2]
-        for statement in create_statements()
-        if statement.startswith("CREATE TRIGGER")
-    )
+def expected() -> dict[str, str]:
+    """Return the text of every trigger by its name, its function's body included."""
+    bodies: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for statement in create_statements():
+        name = statement.removeprefix("CREATE OR REPLACE FUNCTION ").split("(")[0]
+        if "$body$" in statement:
+            bodies[name] = statement.split("$body$")[1]
+        else:
+            found[statement.split()[2]] = bodies[statement.rsplit(" ", 1)[1].removesuffix("()")]
+    return found
 
 
 def _function(name: str, body: str) -> str:

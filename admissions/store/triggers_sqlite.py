@@ -16,9 +16,9 @@ def create_statements() -> Iterator[str]:
         yield _no_replace(table.name, [column.name for column in table.primary_key])
 
 
-def names() -> list[str]:
-    """Return the names of all triggers, sorted."""
-    return sorted(statement.split()[2] for statement in create_statements())
+def expected() -> dict[str, str]:
+    """Return the text of every trigger by its name, as the database keeps it."""
+    return {statement.split()[2]: statement for statement in create_statements()}
 
 
 def _rule(rule: Rule) -> str:
