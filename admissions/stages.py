@@ -23,7 +23,7 @@ class Machine(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One allowed move: only `role` may do it; inside `window`, if one is named, at no other time."""
+    """One allowed move: only `role` may do it, and only inside `window` where one is named."""
 
     machine: str
     stage: str

@@ -112,7 +112,8 @@ def test_a_homophone_is_understood_at_a_lower_score(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["永定镇西山艺堡境13号院5号楼", "永定镇西山艺13号院5号楼", "永定镇西山艺堺13号院5号楼"]
+    "written",
+    ["永定镇西山艺堡境13号院5号楼", "永定镇西山艺13号院5号楼", "永定镇西山艺堺13号院5号楼"],
 )
 def test_one_slip_in_a_long_name_is_understood(written: str) -> None:
     assert place(written) == found_at(9000.0, Precision.BUILDING)

@@ -15,7 +15,7 @@ from tests.geo.zone_files import written
 
 
 def outcomes(kind: str, count: int, seed: int, folder: Path) -> dict[str, int]:
-    done = subprocess.run(  # noqa: S603 - our own program
+    done = subprocess.run(
         [sys.executable, "-m", "tests.geo.mutants", kind, str(count), str(seed), str(folder)],
         capture_output=True, check=False,
     )  # fmt: skip

@@ -76,7 +76,7 @@ def test_the_child_is_left_one_driver_even_of_a_gdal_with_unknown_ones(tmp_path:
                                    "limits": limits}))  # fmt: skip
     fewer = ",".join(sorted(KNOWN_DRIVERS - {"GPKG", "OGR_VRT", "CSV"}))
 
-    done = subprocess.run(  # noqa: S603 - our own program
+    done = subprocess.run(
         [sys.executable, "-m", "geo.sandbox_child", str(request)],
         env={**os.environ, "GDAL_SKIP": fewer}, check=False, capture_output=True,
     )  # fmt: skip

@@ -22,7 +22,7 @@ def test_the_generator_makes_the_files_of_the_repository_byte_for_byte(tmp_path)
 
 
 def test_the_command_works_from_the_root_of_the_repository(tmp_path):
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-m", "samples.make_mentougou", "--out", str(tmp_path)],
         cwd=ROOT,
         check=True,

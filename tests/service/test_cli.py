@@ -116,7 +116,7 @@ def test_an_earlier_digest_that_is_expected_is_held_against_the_bundle(tmp_path)
 
 def test_a_reader_that_closes_early_is_no_error(tmp_path):
     script = f"{sys.executable} -m service.cli --help | head -1"
-    found = subprocess.run(  # noqa: S603
+    found = subprocess.run(
         ["/bin/bash", "-o", "pipefail", "-c", script],
         cwd=REPOSITORY, capture_output=True, text=True, check=False,
     )  # fmt: skip
@@ -132,7 +132,7 @@ def test_help_starts_without_the_heavy_packages():
         "print(sorted({'numpy', 'pandas', 'geopandas', 'scipy', 'numba', 'osmnx'}"
         " & set(sys.modules)))"
     )
-    found = subprocess.run(  # noqa: S603
+    found = subprocess.run(
         [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True,
         env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
     )  # fmt: skip

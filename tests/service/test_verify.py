@@ -180,7 +180,7 @@ def test_verify_needs_only_the_standard_library(bundle):
         "heavy = {'numpy', 'pandas', 'scipy', 'numba', 'shapely', 'typer'} & set(sys.modules); "
         "sys.exit(code or (3 if heavy else 0))"
     )
-    found = subprocess.run(  # noqa: S603
+    found = subprocess.run(
         [sys.executable, "-S", "-E", "-c", program, str(REPOSITORY), str(bundle)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
