@@ -21,7 +21,12 @@ from admissions.store.desk_lists import at_stages
 from admissions.store.events import append_event, require_role
 from admissions.store.homes import get_home
 from admissions.store.outbox import queue_message
-from admissions.store.placements import give_place, held_otherwise, placement_of
+from admissions.store.placements import (
+    give_place,
+    held_apart,
+    placement_of,
+    places_for_run,
+)
 from admissions.store.runs import Line, Run, add_run, get_run, lines_of, still_referred
 from admissions.store.transaction import Refused, Tx
 
@@ -71,7 +76,7 @@ def children_to_place(tx: Tx, *, cycle_id: str, district_id: str) -> Gathered:
     entries = {one.id: read_entry(tx, one.id, purpose="overflow run") for one in found}
     twins = _twin_groups({number: given.twin_of for number, given in entries.items()})
     children = tuple(_child(tx, one, entries[one.id], twins.get(one.id, "")) for one in found)
-    places = _places_left(tx, cycle_id)
+    places = places_for_run(tx, cycle_id)
     unfinished: dict[str, int] = {}
     for one in _pages(tx, cycle_id, UNFINISHED):
         unfinished[one.stage] = unfinished.get(one.stage, 0) + 1
@@ -167,9 +172,11 @@ def extra_needed(tx: Tx, run_id: str) -> dict[str, int]:
     said: dict[str, int] = {}
     for line in lines_of(tx, run_id):
         said[line.school_id] = said.get(line.school_id, 0) + 1
-    of = places_of(tx, run.cycle_id)
-    left = _places_left(tx, run.cycle_id)
-    lacking = {school: count - left[school] - of[school].extra for school, count in said.items()}
+    of, apart = places_of(tx, run.cycle_id), held_apart(tx, run.cycle_id)
+    lacking = {
+        school: count + apart.get(school, 0) - of[school].planned - of[school].extra
+        for school, count in said.items()
+    }
     return {school: count for school, count in sorted(lacking.items()) if count > 0}
 
 
@@ -184,19 +191,11 @@ def _require_places(tx: Tx, run: Run) -> None:
         raise Refused("needs_extra_places", ", ".join(f"{k}: {n}" for k, n in lacking.items()))
 
 
-def _places_left(tx: Tx, cycle_id: str) -> dict[str, int]:
-    """Return the planned places less those given before the run; extra ones are not the rule's."""
-    return {
-        school: of.planned - held_otherwise(tx, cycle_id, school, boarders=True)
-        for school, of in places_of(tx, cycle_id).items()
-    }
-
-
 def _require_unchanged(tx: Tx, cycle_id: str, district_id: str, state: str) -> None:
     found = [one for one in _pages(tx, cycle_id, RUNNING) if one.district_id == district_id]
     found = [one for one in found if not (
         one.stage == "provisional" and placement_of(tx, one.id).kind == "boarding")]  # fmt: skip
-    if _state(found, _places_left(tx, cycle_id)) != state:
+    if _state(found, places_for_run(tx, cycle_id)) != state:
         raise Refused("children_have_changed", "children or places changed since: run it again")
 
 

@@ -9,21 +9,32 @@ from admissions.actions.papers import open_faults
 from admissions.actions.register import MACHINE, Receipt, receipt_of
 from admissions.papers import NeedScope, ShownTo
 from admissions.store.applications import Application, get_application, own_boarding_school
-from admissions.store.cycles import get_school, places_of, policy_of
+from admissions.store.cycles import get_school, policy_of
 from admissions.store.events import append_event
 from admissions.store.homes import get_home
 from admissions.store.outbox import queue_message
-from admissions.store.placements import claims_on, give_place, held_otherwise, take_place_back
+from admissions.store.placements import (
+    claims_on,
+    give_place,
+    is_late,
+    places_for_run,
+    take_place_back,
+)
 from admissions.store.transaction import Refused, Tx
+
+# What fails the whole registration: who is not proved to be treated as local is of class three.
+_NEEDED = (NeedScope.ADMISSION, NeedScope.TREATMENT)
 
 
 def accept(tx: Tx, *, application_id: str) -> Receipt:
     """Accept a child of the zone provisionally (预录取, S65).
 
-    Refused: "papers_not_in_order"; "over_capacity_refer" where the school cannot hold all.
+    Refused: "papers_not_in_order"; "over_capacity_refer" where the school cannot hold all,
+    "shared_zone_refer" where the zone names several; "not_in_zone" for who only chose to board;
+    "came_late" after the deadline.
     """
-    found = _on_this_desk(tx, application_id)
-    _require_papers(tx, application_id, NeedScope.ADMISSION)
+    found = _of_this_zone(tx, application_id)
+    _require_papers(tx, application_id, *_NEEDED)
     if in_shared_zone(tx, application_id):
         raise Refused("shared_zone_refer", "the rule chooses among the schools of a shared zone")
     if over_capacity(tx, found.cycle_id, tx.actor.school_id):
@@ -40,7 +51,7 @@ def accept_boarder(tx: Tx, *, application_id: str) -> Receipt:
     school = get_school(tx, tx.actor.school_id)
     if not school.boarding or own_boarding_school(tx, application_id) != school.id:
         raise Refused("not_a_boarder", "the child has not chosen this boarding school")
-    _require_papers(tx, application_id, NeedScope.ADMISSION, NeedScope.BOARDING)
+    _require_papers(tx, application_id, *_NEEDED, NeedScope.BOARDING)
     if over_capacity(tx, found.cycle_id, school.id):
         raise Refused("over_capacity_refer", "more children chose the school than it has places")
     _, version = append_event(tx, MACHINE, application_id, "accept_boarder")
@@ -52,7 +63,9 @@ def accept_boarder(tx: Tx, *, application_id: str) -> Receipt:
 def refer(tx: Tx, *, application_id: str) -> Receipt:
     """Refer a child whose papers are in order, since the school cannot hold all (S26)."""
     found = _on_this_desk(tx, application_id)
-    _require_papers(tx, application_id, NeedScope.ADMISSION)
+    if is_late(tx, application_id):
+        raise Refused("came_late", "who came after the deadline is placed after the run")
+    _require_papers(tx, application_id, *_NEEDED)
     crowded = over_capacity(tx, found.cycle_id, tx.actor.school_id)
     if not crowded and not in_shared_zone(tx, application_id):
         raise Refused("school_has_room", "the school can hold all its children and accepts them")
@@ -89,10 +102,9 @@ def undo(tx: Tx, *, application_id: str) -> Receipt:
 
 def over_capacity(tx: Tx, cycle_id: str, school_id: str) -> bool:
     """Say whether more children claim a school than it has places for them (接收困难, G7)."""
-    places = places_of(tx, cycle_id).get(school_id)
-    if places is None:
+    room = places_for_run(tx, cycle_id).get(school_id)
+    if room is None:
         raise Refused("no_places_planned", "the school has no planned places in this cycle")
-    room = places.planned - held_otherwise(tx, cycle_id, school_id)
     return claims_on(tx, cycle_id, school_id) > room
 
 
@@ -114,6 +126,16 @@ def _on_this_desk(tx: Tx, application_id: str) -> Application:
     found = get_application(tx, application_id)
     if found.school_id != tx.actor.school_id:
         raise Refused("not_your_desk", "the application lies at another school")
+    return found
+
+
+def _of_this_zone(tx: Tx, application_id: str) -> Application:
+    found = _on_this_desk(tx, application_id)
+    if is_late(tx, application_id):
+        raise Refused("came_late", "who came after the deadline is placed after the run")
+    facts, _ = get_home(tx, application_id)
+    if tx.actor.school_id not in facts.school_ids:
+        raise Refused("not_in_zone", "the home is not in this school's zone")
     return found
 
 
