@@ -1,0 +1,5 @@
+"""Which season do the spec tests of the workflow play in? The small one, on SQLite."""
+
+from tests.admissions.conftest import season
+
+__all__ = ["season"]
