@@ -79,7 +79,7 @@ def _row(child: RunChild) -> ChildRow:
         x=child.x_m if known else None, y=child.y_m if known else None,
         datum=child.crs if known else "", building_id=child.building_id, tier=child.tier,
         preference=child.preference, siblings_at=child.siblings_at, twins=child.twins,
-        zone_id=child.zone_id,
+        zone_id=child.zone_id, barred=child.barred,
     )  # fmt: skip
 
 

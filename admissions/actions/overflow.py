@@ -1,86 +1,36 @@
 """How are the children whom schools cannot hold handed to the rule, and its answer taken back?
 
-The rule itself (capacity) knows neither names nor this store: it gets a point, a tier and an
-opaque id for each child. What it answers is kept as a preview, sealed by the bureau, and only then
-carried out; a sealed result differs from the places given only by an amendment (S70).
+What the rule answers is kept as a preview, sealed by the bureau, and only then carried out; a
+sealed result differs from the places given only by an amendment (S70).
 """
 
-import hashlib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from admissions.actions.papers import verified_kinds
-from admissions.actions.register import MACHINE as APPLICATION
-from admissions.category import Category, preference_of, tier_of
-from admissions.people import Anchor, Entry
-from admissions.roles import Role
-from admissions.store.applications import Application, read_entry, set_desk
-from admissions.store.cycles import places_of, policy_of
-from admissions.store.desk_lists import at_stages
-from admissions.store.events import append_event, require_role
-from admissions.store.homes import get_home
-from admissions.store.outbox import queue_message
-from admissions.store.placements import (
-    give_place,
-    held_apart,
-    placement_of,
-    places_for_run,
+from admissions.actions.gathering import (
+    UNFINISHED,
+    Gathered,
+    RunChild,
+    children_to_place,
+    present_state,
 )
+from admissions.actions.register import MACHINE as APPLICATION
+from admissions.roles import Role
+from admissions.store.applications import set_desk
+from admissions.store.cycles import places_of, window_of
+from admissions.store.events import append_event, require_role
+from admissions.store.outbox import queue_message
+from admissions.store.placements import give_place, held_apart
+from admissions.store.run_children import kept_schools, unfinished_counts, waiting_applications
 from admissions.store.runs import Line, Run, add_run, get_run, lines_of, still_referred
 from admissions.store.transaction import Refused, Tx
 
+__all__ = [
+    "Finished", "Gathered", "RunChild", "children_to_place", "discard", "extra_needed",
+    "place_by_run", "publish_run", "record_preview", "seal",
+]  # fmt: skip
+
 MACHINE = "run"
-RUNNING = ("provisional", "referred")
-UNFINISHED = ("submitted", "declined", "absent", "returned", "nominated")
-
-
-@dataclass(frozen=True, slots=True)
-class RunChild:
-    """One child as a placement run may know it; the address only lives in memory."""
-
-    application_id: str
-    child_id: str  # the child's case id: the same however often it registers
-    address: str
-    x_m: float | None
-    y_m: float | None
-    crs: str
-    building_id: str
-    tier: int
-    preference: int
-    siblings_at: tuple[str, ...]
-    twins: str
-    zone_id: str  # decided by a person, or ""
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """What a run starts from: children, places left for them, who is unfinished, a fingerprint."""
-
-    children: tuple[RunChild, ...]
-    places: Mapping[str, int]
-    unfinished: Mapping[str, int]
-    state: str
-
-
-def children_to_place(tx: Tx, *, cycle_id: str, district_id: str) -> Gathered:
-    """Gather the provisional and referred children of a district, and the places left for them.
-
-    Boarders keep what they have; special-education, paired and late places are taken off before.
-    """
-    require_role(tx, Role.BUREAU)
-    found = _pages(tx, cycle_id, RUNNING)
-    boarders = {one.id for one in found if one.stage == "provisional"
-                and placement_of(tx, one.id).kind == "boarding"}  # fmt: skip
-    found = [one for one in found if one.id not in boarders and one.district_id == district_id]
-    entries = {one.id: read_entry(tx, one.id, purpose="overflow run") for one in found}
-    twins = _twin_groups({number: given.twin_of for number, given in entries.items()})
-    children = tuple(_child(tx, one, entries[one.id], twins.get(one.id, "")) for one in found)
-    places = places_for_run(tx, cycle_id)
-    unfinished: dict[str, int] = {}
-    for one in _pages(tx, cycle_id, UNFINISHED):
-        unfinished[one.stage] = unfinished.get(one.stage, 0) + 1
-    return Gathered(children, places, unfinished, _state(found, places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,33 +48,55 @@ def record_preview(tx: Tx, *, run_id: str, cycle_id: str, district_id: str, stat
                    done: Finished) -> Run:  # fmt: skip
     """Keep a finished run as a preview; `state` is the fingerprint it was gathered with.
 
-    Refused ("children_have_changed") if anybody's registration or place changed since gathering.
+    Refused: "children_have_changed" if anybody's registration or place changed since gathering;
+    "lines_incomplete" if it does not name a school of the cycle for each child once, or names one
+    although it is short of places (R0).
     """
     require_role(tx, Role.BUREAU)
-    _require_unchanged(tx, cycle_id, district_id, state)
+    if present_state(tx, cycle_id, district_id) != state:
+        raise Refused("children_have_changed", "children or places changed since: run it again")
+    _require_lines(tx, cycle_id, district_id, done)
     add_run(tx, {
         "id": run_id, "cycle_id": cycle_id, "district_id": district_id,
         "input_digest": done.input_digest, "bundle_digest": done.bundle_digest,
         "report": done.report | {"state": state}, "bundle": done.bundle,
     }, done.lines)  # fmt: skip
-    append_event(tx, MACHINE, run_id, "preview", facts={"bundle": done.bundle_digest})
+    append_event(tx, MACHINE, run_id, "preview", facts={
+        "bundle": done.bundle_digest, "children": len(done.lines),
+    })  # fmt: skip
     return get_run(tx, run_id)
+
+
+def _require_lines(tx: Tx, cycle_id: str, district_id: str, done: Finished) -> None:
+    found = waiting_applications(tx, cycle_id, district_id)
+    wanted = sorted(one.id for one in found) if done.report.get("status") == "placed" else []
+    schools = {line.school_id for line in done.lines}
+    unknown = schools - set(places_of(tx, cycle_id))
+    if sorted(line.application_id for line in done.lines) != wanted or unknown:
+        raise Refused("lines_incomplete", "the run must name one school for each child, if any")
 
 
 def seal(tx: Tx, *, run_id: str) -> Run:
     """Seal a preview: from now on its result stands (S70).
 
-    Refused where the run is short of places (R0), where children are unfinished (S29), where
-    anything changed since the preview, where a provisional child would be elsewhere, and where
-    twins kept together need an extra place that no amendment has given yet (R4).
+    Refused where the run is short of places (R0), while registration is open, where children are
+    unfinished (S29), where anything changed since the preview, where a provisional child would be
+    elsewhere, and where twins kept together need an extra place that no amendment has given yet
+    (R4). Of two runs of a district one is sealed ("already_sealed").
     """
     run = get_run(tx, run_id)
     if run.report.get("status") != "placed":
         raise Refused("run_is_short", "there are not enough places: nothing can be sealed")
-    _require_unchanged(tx, run.cycle_id, run.district_id, str(run.report["state"]))
-    waiting = _pages(tx, run.cycle_id, UNFINISHED)
+    _, closes = window_of(tx, run.cycle_id, run.district_id, "register")
+    if tx.now < closes:
+        raise Refused("registration_is_open", "children may still come in: seal after the deadline")
+    waiting = unfinished_counts(tx, run.cycle_id, run.district_id, UNFINISHED)
     if waiting:
-        raise Refused("unfinished", f"{len(waiting)} children are neither accepted nor referred")
+        told = ", ".join(f"{count} {stage}" for stage, count in waiting.items())
+        raise Refused("unfinished", f"children are neither accepted nor referred: {told}")
+    if present_state(tx, run.cycle_id, run.district_id, lock=True) != run.report["state"]:
+        raise Refused("children_have_changed", "children or places changed since: run it again")
+    _require_kept(tx, run)
     _require_places(tx, run)
     append_event(tx, MACHINE, run_id, "seal", facts={"bundle": run.bundle_digest})
     return get_run(tx, run_id)
@@ -180,68 +152,15 @@ def extra_needed(tx: Tx, run_id: str) -> dict[str, int]:
     return {school: count for school, count in sorted(lacking.items()) if count > 0}
 
 
-def _require_places(tx: Tx, run: Run) -> None:
+def _require_kept(tx: Tx, run: Run) -> None:
     said = {line.application_id: line.school_id for line in lines_of(tx, run.id)}
-    for one in _pages(tx, run.cycle_id, ("provisional",)):
-        place = placement_of(tx, one.id)
-        if place.kind == "zone" and said.get(one.id) != place.school_id:
-            raise Refused("provisional_elsewhere", f"the run has {one.id} at another school")
+    for number, school_id in sorted(kept_schools(tx, run.cycle_id, run.district_id).items()):
+        if said.get(number) != school_id:
+            told = f"the run has {number} at another school: return it first, and run again"
+            raise Refused("provisional_elsewhere", told)
+
+
+def _require_places(tx: Tx, run: Run) -> None:
     lacking = extra_needed(tx, run.id)
     if lacking:
         raise Refused("needs_extra_places", ", ".join(f"{k}: {n}" for k, n in lacking.items()))
-
-
-def _require_unchanged(tx: Tx, cycle_id: str, district_id: str, state: str) -> None:
-    found = [one for one in _pages(tx, cycle_id, RUNNING) if one.district_id == district_id]
-    found = [one for one in found if not (
-        one.stage == "provisional" and placement_of(tx, one.id).kind == "boarding")]  # fmt: skip
-    if _state(found, places_for_run(tx, cycle_id)) != state:
-        raise Refused("children_have_changed", "children or places changed since: run it again")
-
-
-def _state(found: Sequence[Application], places: Mapping[str, int]) -> str:
-    told = [f"{one.id}:{one.version}" for one in sorted(found, key=lambda one: one.id)]
-    told += [f"{school}={count}" for school, count in sorted(places.items())]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
-
-
-def _pages(tx: Tx, cycle_id: str, stages: Sequence[str]) -> list[Application]:
-    found: list[Application] = []
-    while True:
-        page = at_stages(tx, cycle_id, stages, after=found[-1].id if found else "")
-        found += page
-        if not page:
-            return found
-
-
-def _child(tx: Tx, one: Application, given: Entry, twins: str) -> RunChild:
-    policy = policy_of(tx, one.cycle_id)
-    facts, decided = get_home(tx, one.id)
-    at_hukou = given.anchor == Anchor.HUKOU
-    return RunChild(
-        application_id=one.id, child_id=one.case_id,
-        address=given.hukou_address if at_hukou else given.residence_address,
-        x_m=facts.x_m, y_m=facts.y_m, crs=facts.crs, building_id=facts.building_id,
-        tier=tier_of(Category(str(one.category)), policy),
-        preference=preference_of(given, verified_kinds(tx, one.id, given), policy),
-        siblings_at=given.siblings_at, twins=twins, zone_id=decided or "",
-    )  # fmt: skip
-
-
-def _twin_groups(twin_of: Mapping[str, str]) -> dict[str, str]:
-    """Return a group name for each child with a twin among them, whichever of them named it."""
-    root = {number: number for number in twin_of}
-
-    def top(number: str) -> str:
-        while root[number] != number:
-            number = root[number]
-        return number
-
-    for number, twin in twin_of.items():
-        if twin in root and twin != number:
-            first, second = sorted((top(number), top(twin)))
-            root[second] = first
-    sizes: dict[str, int] = {}
-    for number in root:
-        sizes[top(number)] = sizes.get(top(number), 0) + 1
-    return {number: top(number) for number in root if sizes[top(number)] > 1}

@@ -1,8 +1,9 @@
 """How is the place a child registers from kept and read?"""
 
 from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from admissions.homes import HomeFacts
 from admissions.store.schema import home
@@ -51,6 +52,11 @@ def get_home(tx: Tx, application_id: str) -> tuple[HomeFacts, str | None]:
     ).one_or_none()
     if row is None:
         raise NotThere("home")
+    return as_home(row)
+
+
+def as_home(row: Row[Any]) -> tuple[HomeFacts, str | None]:
+    """Return the value of a row of the table, and the zone a person decided, if one did."""
     values = {name: getattr(row, name) for name in _FACTS}
     values["zone_ids"], values["school_ids"] = tuple(row.zone_ids), tuple(row.school_ids)
     return HomeFacts(**values), row.decided_zone_id
