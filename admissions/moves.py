@@ -65,6 +65,8 @@ _BUREAU: tuple[Row, ...] = (
     ("provisional", "confirm", "confirmed", "bureau", "review"),  # 确认接收 (S68)
     ("placed", "confirm", "confirmed", "bureau", "review"),
     ("provisional", "return", "returned", "bureau", "review"),  # 审核未通过 (S69)
+    ("submitted", "amend", "submitted", "bureau", ""),  # an entry put right after the deadline
+    ("declined", "amend", "submitted", "bureau", ""),
     ("referred", "amend", "confirmed", "bureau", ""),  # one who came after the sealed run
     ("placed", "amend", "confirmed", "bureau", ""),  # 特殊情况 (S70), two people
     ("confirmed", "amend", "confirmed", "bureau", ""),

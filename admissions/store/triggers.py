@@ -100,10 +100,28 @@ def _own_rules() -> list[Rule]:
         "NEW.amendment_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM amendment m WHERE m.id = "
         "NEW.amendment_id AND m.application_id = NEW.application_id AND m.stage = 'applied')"
     )
+    said = (
+        "EXISTS (SELECT 1 FROM run_line l JOIN overflow_run r ON r.id = l.run_id WHERE "
+        "l.application_id = {} AND r.stage IN ('sealed', 'published'))"
+    )
+    leaving = (  # other papers than an amendment take a sealed place away: a transfer, a strike
+        "EXISTS (SELECT 1 FROM application a JOIN event e ON e.machine = 'application' AND "
+        "e.subject_id = a.id AND e.seq = a.version WHERE a.id = OLD.application_id AND "
+        "(a.stage = 'transferred' OR e.action = 'strike'))"
+    )
+    no_places = (
+        "NOT EXISTS (SELECT 1 FROM places p WHERE p.cycle_id = NEW.cycle_id AND "
+        "p.school_id = NEW.school_id)"
+    )
     place_event = _WITH_EVENT.format(actions=PLACING)
     frozen = "EXISTS (SELECT 1 FROM overflow_run r WHERE r.id = {}.run_id AND r.stage <> 'none')"
     return [
         Rule("event_in_its_window", "event", "INSERT", window),
+        Rule(
+            "sealed_result_stands", "event", "INSERT",
+            "NEW.machine = 'application' AND NEW.action IN ('undo', 'return') AND "
+            + said.format("NEW.subject_id"),
+        ),
         Rule("event_in_its_chain", "event", "INSERT", chain),
         Rule("audit_in_its_chain", "audit", "INSERT", audit_chain),
         Rule("entry_with_its_event", "entry", "INSERT", _WITH_EVENT.format(actions=ENTERING)),
@@ -112,6 +130,10 @@ def _own_rules() -> list[Rule]:
         Rule("home_with_its_event_u", "home", "UPDATE", _WITH_EVENT.format(actions=HOMING)),
         Rule("placement_with_its_event", "placement", "INSERT", place_event),
         Rule("placement_with_its_event_u", "placement", "UPDATE", place_event),
+        Rule("placement_of_planned_places", "placement", "INSERT", no_places),
+        Rule("placement_of_planned_places_u", "placement", "UPDATE", no_places),
+        Rule("sealed_place_stays", "placement", "DELETE",
+             said.format("OLD.application_id") + " AND NOT " + leaving),
         Rule("placement_as_sealed", "placement", "INSERT", sealed),
         Rule("placement_as_sealed_u", "placement", "UPDATE", sealed),
         Rule("placement_amendment_applied", "placement", "INSERT", approved),
