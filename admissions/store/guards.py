@@ -26,9 +26,9 @@ def drop_guards(conn: Connection) -> None:
         for name in _guards_of_sqlite(conn):
             conn.exec_driver_sql(f'DROP TRIGGER "{name}"')
         return
-    for table, name in conn.exec_driver_sql(_TRIGGERS).tuples().all():
+    for table, name in conn.exec_driver_sql(_TRIGGERS).all():
         conn.exec_driver_sql(f'DROP TRIGGER "{name}" ON "{table}"')
-    for table, name in conn.exec_driver_sql(_POLICIES).tuples().all():
+    for table, name in conn.exec_driver_sql(_POLICIES).all():
         conn.exec_driver_sql(f'DROP POLICY "{name}" ON "{table}"')
 
 
@@ -37,7 +37,7 @@ def guard_faults(conn: Connection) -> list[str]:
     if conn.dialect.name == "sqlite":
         found, wanted = _guards_of_sqlite(conn), triggers_sqlite.expected()
     else:
-        found = dict(conn.exec_driver_sql(_BODIES).tuples().all())
+        found = {row.tgname: row.body for row in conn.exec_driver_sql(_BODIES)}
         wanted = triggers_postgres.expected() | dict.fromkeys(rls.policy_names(), "policy")
         off = conn.exec_driver_sql(_UNFORCED).scalars().all()
         found |= {f"{name} without row security": "" for name in off}
@@ -49,7 +49,7 @@ def guard_faults(conn: Connection) -> list[str]:
 
 def _guards_of_sqlite(conn: Connection) -> dict[str, str]:
     rows = conn.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    return dict(rows.tuples().all())
+    return {row.name: row.sql for row in rows}
 
 
 _TRIGGERS = """
@@ -59,7 +59,7 @@ _TRIGGERS = """
 _POLICIES = "SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'"
 # A disabled trigger counts as changed.
 _BODIES = """
-    SELECT t.tgname, CASE t.tgenabled WHEN 'O' THEN p.prosrc ELSE 'disabled' END
+    SELECT t.tgname, CASE t.tgenabled WHEN 'O' THEN p.prosrc ELSE 'disabled' END AS body
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
     WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace
     UNION ALL SELECT tablename || '.' || policyname, 'policy' FROM pg_policies

@@ -77,7 +77,7 @@ def policy_names() -> list[str]:
 
 
 def _added(table: str) -> str:
-    """An event is written by whoever acts, in its own role and name."""
+    """Return who may add a row: whoever acts; an event only in its own role and name."""
     acts = f"{_ROLE} <> ''"
     if table == "event":
         return f"{acts} AND role = {_ROLE} AND actor_id = app_setting('account')"

@@ -64,10 +64,13 @@ class Store:
 def open_store(
     url: str, keys: KeyRing, clock: Clock = server_clock, *, allow_unsafe: bool = False
 ) -> Store:
-    """Open a migrated database: `sqlite:///FILE` or `postgresql://…`.
+    """Open a migrated database: `sqlite:///FILE` or `postgresql://…`; BadInput for another version.
 
     `allow_unsafe`, for tests alone, accepts a PostgreSQL server that may lose what it acknowledged.
     """
+    from admissions.store.migrate import require_current
+
+    require_current(url)
     if url.startswith("sqlite:///"):
         from admissions.store.engine_sqlite import SqliteEngine
 
