@@ -1,5 +1,7 @@
 """What happens to registrations that were not finished in time? They lapse, and are told so."""
 
+from datetime import datetime
+
 from admissions.actions.register import MACHINE
 from admissions.roles import Role
 from admissions.store.cycles import window_of
@@ -8,21 +10,31 @@ from admissions.store.events import append_event, require_role
 from admissions.store.outbox import queue_message
 from admissions.store.transaction import Refused, Tx
 
-UNFINISHED = ("registered", "entered", "awaiting_subdistrict", "certified")
+UNFINISHED = ("registered", "entered", "certified")
+UNDER_REVIEW = "awaiting_subdistrict"
 
 
 def lapse_unfinished(tx: Tx, *, cycle_id: str, district_id: str, limit: int = 200) -> int:
     """Let registrations that were not confirmed by the deadline lapse (S60); returns how many.
 
-    For the clock alone, after the register window. The bureau follows each up: a child that has
-    lapsed is admitted late by two people, never lost (S29).
+    For the clock alone, once the register window has closed; papers under review lapse only when
+    the sub-district can no longer certify either. Call again until it returns 0. The bureau
+    follows each up: a child that has lapsed is admitted late by two people, never lost (S29).
     """
     require_role(tx, Role.SYSTEM)
-    if tx.now < window_of(tx, cycle_id, district_id, "register")[1]:
+    if tx.now < _closes(tx, cycle_id, district_id, "register"):
         raise Refused("too_early", "the register window has not closed")
-    waiting = [one for one in at_stages(tx, cycle_id, UNFINISHED) if one.district_id == district_id]
-    for one in waiting[:limit]:
+    stages: tuple[str, ...] = UNFINISHED
+    if tx.now >= _closes(tx, cycle_id, district_id, "review_papers"):
+        stages = (*UNFINISHED, UNDER_REVIEW)
+    found = at_stages(tx, cycle_id, stages, district_id=district_id, limit=limit)
+    for one in found:
         _, version = append_event(tx, MACHINE, one.id, "lapse")
         queue_message(tx, machine=MACHINE, subject_id=one.id, seq=version, template="lapsed",
-                      district_id=district_id, application_id=one.id)  # fmt: skip
-    return len(waiting[:limit])
+                      district_id=district_id, application_id=one.id,
+                      params={"number": one.id})  # fmt: skip
+    return len(found)
+
+
+def _closes(tx: Tx, cycle_id: str, district_id: str, name: str) -> datetime:
+    return window_of(tx, cycle_id, district_id, name)[1]

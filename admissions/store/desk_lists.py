@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from admissions.store.applications import Application, application_query, as_application
 from admissions.store.schema import application
@@ -12,13 +12,17 @@ from admissions.store.visible import visible
 LARGEST_PAGE = 200
 
 
-def at_stages(tx: Tx, cycle_id: str, stages: Sequence[str], *, after: str = "",
-              limit: int = LARGEST_PAGE) -> list[Application]:  # fmt: skip
-    """Return what the actor may see at some stages, by number, beginning after one."""
+def at_stages(tx: Tx, cycle_id: str, stages: Sequence[str], *, district_id: str = "",
+              after: str = "", limit: int = LARGEST_PAGE) -> list[Application]:  # fmt: skip
+    """Return what the actor may see at some stages, by number, beginning after one.
+
+    Of one district, if it is named, for whoever sees several.
+    """
+    of_district = application.c.district_id == district_id if district_id else true()
     rows = tx.conn.execute(
         application_query(tx).where(
             application.c.cycle_id == cycle_id, application.c.stage.in_(stages),
-            application.c.id > after,
+            application.c.id > after, of_district,
         ).order_by(application.c.id).limit(limit)
     ).all()  # fmt: skip
     return [as_application(row) for row in rows]
