@@ -123,6 +123,19 @@ def test_odd_addresses_are_answered_as_looked_up(address):
     same_as_looked_up(Asked(address, None, None, None))
 
 
+def test_an_estate_with_one_point_is_no_home_yet():
+    found = same_as_looked_up(Asked("大峪街道丽湾西园", None, None, None))
+
+    assert found["state"] == "not_located"
+    assert found["note"] == "address found only to the compound"
+
+
+def test_a_pair_beside_an_estate_named_without_its_building_is_taken_as_it_is():
+    found = same_as_looked_up(Asked("大峪街道丽湾西园", 116.09, 39.93, "WGS84"))
+
+    assert found["note"] == ""
+
+
 def test_a_pair_far_from_its_address_is_told_so():
     asked = Asked(PLAIN, 116.09, 39.93, "WGS84")
 
