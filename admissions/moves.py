@@ -56,6 +56,11 @@ _SCHOOL: tuple[Row, ...] = (
 )
 _BUREAU: tuple[Row, ...] = (
     ("submitted", "decide_zone", "submitted", "bureau", ""),  # a home on a line, in a gap
+    ("declined", "decide_zone", "declined", "bureau", ""),  # before it is referred onward
+    ("absent", "decide_zone", "absent", "bureau", ""),
+    ("returned", "decide_zone", "returned", "bureau", ""),
+    ("referred", "decide_zone", "referred", "bureau", ""),  # a boarder's home, in doubt till now
+    ("nominated", "decide_zone", "nominated", "bureau", ""),
     ("submitted", "place_special", "placed", "bureau", ""),  # 随班就读、特教 (S20, S22)
     ("submitted", "refer_onward", "referred", "bureau", ""),  # one who came late
     ("absent", "refer_onward", "referred", "bureau", ""),  # 一名不落 (S29)

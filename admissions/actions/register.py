@@ -76,7 +76,7 @@ def enter(tx: Tx, *, application_id: str, entry: Entry, home: HomeFacts,
     found = get_application(tx, application_id)
     entry = normalise(entry)
     category = child_category(tx, found, entry)
-    boarding = _boarding_school(tx, found, entry)
+    boarding = boarding_school(tx, found, entry)
     _, version = append_event(tx, MACHINE, application_id, "enter", facts={
         "entry": entry_digest(tx.keys, entry), "zone_state": home.zone_state,
         "category": str(category), "plan": home.plan_digest,
@@ -105,7 +105,7 @@ def child_category(tx: Tx, found: Application, entry: Entry) -> Category:
     return category
 
 
-def _boarding_school(tx: Tx, found: Application, entry: Entry) -> str:
+def boarding_school(tx: Tx, found: Application, entry: Entry) -> str:
     """Return the boarding school that was chosen (S18), "" for none; BadInput if it is none."""
     if not entry.boarding_school_id:
         return ""

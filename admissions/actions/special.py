@@ -3,11 +3,12 @@
 from typing import Literal
 
 from admissions.actions.register import MACHINE, Receipt, receipt_of
+from admissions.actions.review import require_school_of
 from admissions.people import SpecialNeeds
 from admissions.store.applications import get_application, read_entry, set_desk
 from admissions.store.cycles import get_school
 from admissions.store.events import append_event
-from admissions.store.placements import give_place
+from admissions.store.placements import give_place, require_place_left
 from admissions.store.transaction import Refused, Tx
 
 
@@ -22,11 +23,11 @@ def place_special(tx: Tx, *, application_id: str, school_id: str,
     asked = read_entry(tx, application_id, purpose="special education").special_needs
     if asked == SpecialNeeds.NONE:
         raise Refused("not_asked_for", "the guardian has not asked for special education")
+    require_school_of(tx, found, school_id)
     school = get_school(tx, school_id)
-    if school.district_id != found.district_id:
-        raise Refused("school_elsewhere", "the school is of another district")
     if school.special != (kind == "special_school"):
         raise Refused("school_unfit", "a special school and a regular class are not the same")
+    require_place_left(tx, found.cycle_id, school_id)
     _, version = append_event(tx, MACHINE, application_id, "place_special",
                               facts={"school": school_id, "kind": kind})  # fmt: skip
     give_place(tx, application_id, version, school_id=school_id, kind=kind,

@@ -51,6 +51,28 @@ def note_approval(tx: Tx, amendment_id: str) -> None:
     )  # fmt: skip
 
 
+def name_child(tx: Tx, amendment_id: str, application_id: str) -> None:
+    """Write which application a late registration was for, once it exists."""
+    tx.conn.execute(
+        update(amendment)
+        .where(amendment.c.id == amendment_id, amendment.c.application_id.is_(None))
+        .values(application_id=application_id)
+    )
+
+
+def late_amendment(tx: Tx, application_id: str) -> Amendment:
+    """Return the applied amendment that let a child in after the deadline; raises NotThere."""
+    found = tx.conn.execute(
+        select(amendment.c.id).where(
+            amendment.c.application_id == application_id, amendment.c.stage == "applied",
+            amendment.c.kind.in_(("late", "register_late")), visible(tx.actor, amendment),
+        ).order_by(amendment.c.proposed_at.desc(), amendment.c.id).limit(1)
+    ).scalar_one_or_none()  # fmt: skip
+    if found is None:
+        raise NotThere("amendment")
+    return get_amendment(tx, found)
+
+
 def get_amendment(tx: Tx, amendment_id: str) -> Amendment:
     """Return an amendment that the actor may see; raises NotThere."""
     names = list(Amendment.__dataclass_fields__)
@@ -83,3 +105,23 @@ def amendment_counts(tx: Tx, cycle_id: str, district_id: str) -> dict[str, int]:
         ).group_by(amendment.c.kind).order_by(amendment.c.kind)
     ).all()  # fmt: skip
     return dict(rows)
+
+
+def amendments_by_school(tx: Tx, cycle_id: str, district_id: str) -> dict[str, dict[str, int]]:
+    """Return how many applied amendments gave a place or places at each school, by kind.
+
+    These are public counts: no child can be told from them (trust.md §6).
+    """
+    rows = tx.conn.execute(
+        select(amendment.c.kind, amendment.c.after).where(
+            amendment.c.cycle_id == cycle_id, amendment.c.district_id == district_id,
+            amendment.c.stage == "applied",
+        )
+    ).all()  # fmt: skip
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        school = row.after.get("school_id")
+        if school is not None:
+            kinds = found.setdefault(school, {})
+            kinds[row.kind] = kinds.get(row.kind, 0) + 1
+    return {school: found[school] for school in sorted(found)}

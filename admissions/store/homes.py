@@ -33,11 +33,13 @@ def decide_home(
 ) -> None:  # fmt: skip
     """Write which zone a person decided for a home that the map could not decide.
 
+    No school: the home was found to lie in no zone (docs/adr/0007).
     `pin`: the place a person found for a home that was not located, metres in the home's CRS.
     """
+    state = ("outside", "unique", "shared")[min(len(school_ids), 2)]
     values = {
         "version": version, "decided_zone_id": zone_id, "decided_by": tx.actor.account_id,
-        "decided_at": tx.now, "school_ids": list(school_ids), "zone_state": "unique",
+        "decided_at": tx.now, "school_ids": list(school_ids), "zone_state": state,
         "basis": "person",
     }  # fmt: skip
     if pin is not None:

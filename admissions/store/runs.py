@@ -58,6 +58,19 @@ def get_run(tx: Tx, run_id: str) -> Run:
     return Run(*row)
 
 
+def sealed_run(tx: Tx, cycle_id: str, district_id: str) -> Run | None:
+    """Return the one sealed run of a district in a cycle, or None."""
+    names = list(Run.__dataclass_fields__)
+    row = tx.conn.execute(
+        select(*(overflow_run.c[name] for name in names)).where(
+            overflow_run.c.cycle_id == cycle_id, overflow_run.c.district_id == district_id,
+            overflow_run.c.stage.in_(("sealed", "published")),
+            visible(tx.actor, overflow_run),
+        )
+    ).one_or_none()  # fmt: skip
+    return None if row is None else Run(*row)
+
+
 def bundle_of(tx: Tx, run_id: str) -> bytes:
     """Return the zipped bundle of a run: for the auditor, not for the public."""
     found = tx.conn.execute(
@@ -115,28 +128,46 @@ def still_referred(tx: Tx, run_id: str, limit: int) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A child whose place is not the sealed one, and the amendment that says why (or None)."""
+    """A child whose place is not the sealed one, and the amendment that says why (or None).
+
+    `stage`: a transfer's own papers explain `transferred`, the exam centre's reason `returned`.
+    """
 
     application_id: str
     sealed_school_id: str
     present_school_id: str | None
     amendment_id: str | None
+    stage: str
 
 
 def differences(tx: Tx, run_id: str) -> list[Difference]:
-    """Return every difference from the sealed result (F1): each must have its amendment."""
+    """Return every difference from the sealed result (F1), by number; none is left out.
+
+    A referred child whose place is not yet carried out is no difference.
+    """
     rows = tx.conn.execute(
         select(run_line.c.application_id, run_line.c.school_id, placement.c.school_id,
-               placement.c.amendment_id)
+               placement.c.amendment_id, application.c.stage)
         .join(application, application.c.id == run_line.c.application_id)
         .outerjoin(placement, placement.c.application_id == run_line.c.application_id)
         .where(
-            run_line.c.run_id == run_id,
+            run_line.c.run_id == run_id, visible(tx.actor, application),
             or_(
                 placement.c.school_id != run_line.c.school_id,
-                and_(placement.c.school_id.is_(None),
-                     application.c.stage.not_in(("transferred", "returned", "declined"))),
+                and_(placement.c.school_id.is_(None), application.c.stage != "referred"),
             ),
         ).order_by(run_line.c.application_id)
     ).all()  # fmt: skip
     return [Difference(*row) for row in rows]
+
+
+_OTHER_PAPERS = ("transferred", "returned", "declined")  # a transfer, or struck off with a reason
+
+
+def unexplained(tx: Tx, run_id: str) -> list[Difference]:
+    """Return the differences that nothing explains: there must be none, ever."""
+    return [
+        one for one in differences(tx, run_id)
+        if one.amendment_id is None
+        and not (one.present_school_id is None and one.stage in _OTHER_PAPERS)
+    ]  # fmt: skip
