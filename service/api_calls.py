@@ -17,7 +17,7 @@ from admissions.store.sessions import Session
 from admissions.store.transaction import Refused, Tx
 from service.api_context import Context
 from service.api_operations import Call, Document, Mode, Operation
-from service.api_problems import MEDIA_TYPE, Problem, problem_of
+from service.api_problems import MEDIA_TYPE, REFUSALS, Problem, refusal_of
 from service.sessions import (
     CSRF_HEADER,
     Presented,
@@ -58,11 +58,8 @@ async def _guarded(context: Context, operation: Operation, request: Request) -> 
         return await _answered(context, operation, request)
     except ClientDisconnect:
         return Response(status_code=499)
-    except Exception as error:
-        problem = problem_of(error)
-        if problem is None:
-            raise
-        return problem_response(problem)
+    except REFUSALS as error:
+        return problem_response(refusal_of(error))
     finally:
         context.admission.in_flight -= 1
 

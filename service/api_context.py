@@ -1,21 +1,25 @@
 """What does the service hold while it runs? Store, desk, clock, limits; all passed in."""
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from admissions.homes import HomeFacts
+from admissions.roles import Actor
 from admissions.store.clock import Clock
 from admissions.store.store import Store
+from admissions.store.transaction import Tx
 from service.limits import Admission, TokenBuckets
 from service.metrics import Metrics
 from service.settings import Settings
 
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no sign that is read as another
 READERS = 4
+T = TypeVar("T")
 
 
 class DeskOfAddresses(Protocol):
@@ -91,6 +95,11 @@ class Context:
         self.by_login = TokenBuckets(per_minute / 60, per_minute, monotonic)
         self.readers = ThreadPoolExecutor(READERS, thread_name_prefix="jiujin-reader")
         self.hashers = ThreadPoolExecutor(limits.logins, thread_name_prefix="jiujin-password")
+
+    async def reading(self, actor: Actor, work: Callable[[Tx], T]) -> T:
+        """Run a read in one of the readers' threads."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.readers, self.store.read, actor, work)
 
     def close(self) -> None:
         """Let go of the threads; the store is its owner's to close."""

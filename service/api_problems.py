@@ -6,6 +6,7 @@ from functools import cache
 
 from pydantic import ValidationError
 
+from admissions.forms import UncoveredText
 from admissions.people_words import EntryFault
 from admissions.store.transaction import NotThere, Refused, TooLate, Unavailable
 from geo.faults import BadInput, Fault
@@ -62,6 +63,9 @@ def words_of(code: str) -> tuple[str, str]:
     return told[0][known], told[1][known]
 
 
+REFUSALS = (Problem, Refused, Unavailable, BadInput, ValidationError, UncoveredText)
+
+
 def problem_of(error: Exception) -> Problem | None:
     """Return the refusal that an error of the layers below is; None where it is a defect."""
     if isinstance(error, BadInput):
@@ -70,12 +74,22 @@ def problem_of(error: Exception) -> Problem | None:
         return Problem("invalid", tuple(_mistyped(error)))
     if isinstance(error, Unavailable):
         return Problem("try_again", retry_s=2)
-    if isinstance(error, Refused):
+    if isinstance(error, Refused | UncoveredText):
         return Problem(_code_of(error))
     return error if isinstance(error, Problem) else None
 
 
-def _code_of(error: Refused) -> str:
+def refusal_of(error: Exception) -> Problem:
+    """Return the refusal that one of REFUSALS is; raises any other error again."""
+    found = problem_of(error)
+    if found is None:
+        raise error
+    return found
+
+
+def _code_of(error: Refused | UncoveredText) -> str:
+    if isinstance(error, UncoveredText):
+        return "sign_without_font"
     if isinstance(error, NotThere):
         return "not_there"
     return "outside_window" if isinstance(error, TooLate) else error.code

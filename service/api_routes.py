@@ -3,13 +3,15 @@
 A route that is no row of it does not exist: `app.create_app` adds API routes from here alone.
 """
 
-from service import api_guardian, api_lookup, api_sessions
+from service import api_guardian, api_lookup, api_results, api_sessions, api_sheets
 from service.api_operations import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
     *api_lookup.OPERATIONS,
     *api_sessions.OPERATIONS,
     *api_guardian.OPERATIONS,
+    *api_results.OPERATIONS,
+    *api_sheets.OPERATIONS,
 )
 
 

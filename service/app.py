@@ -22,6 +22,8 @@ from service.api_openapi import openapi_of
 from service.api_problems import Problem
 from service.api_routes import OPERATIONS
 from service.app_headers import Headers, drawn_request_id
+from service.pages_frame import page_endpoint, unrouted_page
+from service.pages_routes import FILES, ROUTES, file_endpoint
 from service.sessions import cookie_name
 from service.settings import secret_in
 
@@ -39,9 +41,12 @@ def create_app(context: Context) -> FastAPI:
     )  # fmt: skip
     for row in OPERATIONS:
         _add(app, row.path, row.method, endpoint_of(context, row))
+    for page in ROUTES:
+        _add(app, page.path, page.method, page_endpoint(context, page))
+    for path, media_type in FILES.items():
+        _add(app, path, "GET", file_endpoint(path, media_type))
     _add_health(app, context)
-    app.add_exception_handler(HTTPException, _told_by_status)
-    app.add_exception_handler(Exception, _defect)
+    app.add_exception_handler(HTTPException, partial(_told_by_status, context))
     app.add_middleware(Headers, secure=context.settings.secure, new_id=drawn_request_id)
     app.state.context = context
     return app
@@ -110,16 +115,14 @@ def _may_measure(request: Request, token: str) -> bool:
     return here and "x-forwarded-for" not in request.headers
 
 
-async def _told_by_status(_request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    response = problem_response(Problem(_CODES.get(status, "malformed")))
-    if isinstance(error, HTTPException) and error.headers:
-        response.headers.update(error.headers)
+async def _told_by_status(context: Context, request: Request, error: Exception) -> Response:
+    """Answer what no route answers: as a problem below /api, as a page else."""
+    if not isinstance(error, HTTPException):
+        raise error
+    problem = Problem(_CODES.get(error.status_code, "malformed"))
+    if request.url.path.startswith("/api/"):
+        response = problem_response(problem)
+    else:
+        response = await unrouted_page(context, request, problem)
+    response.headers.update(error.headers or {})
     return response
-
-
-async def _defect(request: Request, error: Exception) -> Response:
-    """Answer a defect without saying anything of it; what it was is in the log, by request id."""
-    request_id = request.scope.get("state", {}).get("request_id", "")
-    log.error("defect in request %s: %s", request_id, type(error).__name__)
-    return problem_response(Problem("unexpected"))

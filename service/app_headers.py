@@ -1,10 +1,17 @@
-"""What does every answer carry? Security headers and a request id; set outside of all routes."""
+"""What does every answer carry? Security headers and a request id; also the answer to a defect."""
 
+import logging
 import secrets
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.api_calls import problem_response
+from service.api_problems import Problem
+
+log = logging.getLogger("jiujin.service")
 CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
     "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -43,13 +50,31 @@ class Headers:
         request_id = self.new_id()
         scope.setdefault("state", {})["request_id"] = request_id
 
+        started = False
+
         async def sending(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
-                headers = message["headers"]
-                headers.extend(self.added)
-                headers.append((b"x-request-id", request_id.encode()))
-                if not any(name == b"cache-control" for name, _ in headers):
-                    headers.append((b"cache-control", b"no-store"))
+                started = True
+                self._add(message["headers"], request_id)
             await send(message)
 
-        await self.app(scope, receive, sending)
+        try:
+            await self.app(scope, receive, sending)
+        except Exception as error:  # noqa: BLE001  nothing of it may reach the caller or the log
+            log.error("defect in request %s: %s", request_id, where_of(error))
+            if not started:
+                await problem_response(Problem("unexpected"))(scope, receive, sending)
+
+    def _add(self, headers: list[tuple[bytes, bytes]], request_id: str) -> None:
+        headers.extend(self.added)
+        headers.append((b"x-request-id", request_id.encode()))
+        if not any(name == b"cache-control" for name, _ in headers):
+            headers.append((b"cache-control", b"no-store"))
+
+
+def where_of(error: BaseException) -> str:
+    """Return an error's type and the lines it came through; its text may hold what was typed."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    lines = " < ".join(f"{Path(it.filename).name}:{it.lineno}" for it in reversed(frames))
+    return f"{type(error).__name__} at {lines}"

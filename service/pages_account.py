@@ -1,0 +1,110 @@
+"""How does a guardian get in and out by pages? Sign-up, log-in, log-out, a new password."""
+
+from starlette.responses import Response
+
+from admissions.actions import accounts
+from admissions.roles import Role
+from service.api_operations import ANYONE, EVERY_ROLE
+from service.api_problems import REFUSALS, refusal_of
+from service.api_sessions import LogInBody, logged_in, writing_as_system
+from service.limits import Priority
+from service.pages_frame import Page, PageRoute
+from service.sessions import drop_cookie, presented, set_cookie
+
+
+def _form(page: Page, what: str, action: str, status: int = 200,
+          **more: object) -> Response:  # fmt: skip
+    oidc = page.context.settings.oidc is not None
+    values = {"message": ""} | more
+    return page.show("account.html", status, what=what, action=action, oidc=oidc, **values)
+
+
+async def sign_up_form(page: Page) -> Response:
+    """Show the form of a new account."""
+    return _form(page, "sign_up", "/sign-up")
+
+
+async def sign_up(page: Page) -> Response:
+    """Make an account; the answer is the same where there was one."""
+    try:
+        await page.call("sign_up", _typed(page, "login", "password"))
+    except REFUSALS as error:
+        return _form(page, "sign_up", "/sign-up", **_refused(page, error))
+    return _form(page, "log_in", "/log-in", message=page.say("account.made"))
+
+
+async def log_in_form(page: Page) -> Response:
+    """Show the log-in; who is in already goes on."""
+    if page.session is not None and not page.session.password_initial:
+        return page.go(_first_page(page.actor.role))
+    return _form(page, "log_in", "/log-in")
+
+
+async def log_in(page: Page) -> Response:
+    """Begin a session under a fresh token; an old one ends."""
+    secure = page.context.settings.secure
+    old = presented(page.request, secure=secure)
+    try:
+        asked = LogInBody.model_validate(_typed(page, "login", "password", "totp"))
+        token, found = await logged_in(page.context, asked, ended=old.token)
+    except REFUSALS as error:
+        return _form(page, "log_in", "/log-in", **_refused(page, error))
+    path = "/password" if found.password_initial else _first_page(found.actor.role)
+    response = page.go(path)
+    set_cookie(response, token, secure=secure)
+    return response
+
+
+async def log_out(page: Page) -> Response:
+    """End the session."""
+    token = page.token
+    await writing_as_system(page.context, lambda tx: accounts.log_out(tx, token=token))
+    response = page.go("/")
+    drop_cookie(response, secure=page.context.settings.secure)
+    return response
+
+
+async def password_form(page: Page) -> Response:
+    """Show the form of a new password."""
+    if page.session is None:
+        return page.go("/log-in")
+    return _form(page, "password", "/password")
+
+
+async def password(page: Page) -> Response:
+    """Change the password."""
+    if page.session is None:
+        return page.go("/log-in")
+    try:
+        await page.call("change_password", _typed(page, "old", "new"))
+    except REFUSALS as error:
+        return _form(page, "password", "/password", **_refused(page, error))
+    return page.go(_first_page(page.actor.role))
+
+
+def _typed(page: Page, *names: str) -> dict[str, str]:
+    return {name: page.form.get(name, "") for name in names}
+
+
+def _refused(page: Page, error: Exception) -> dict[str, object]:
+    """Return status and errors of a refusal; a defect goes on."""
+    problem = refusal_of(error)
+    if problem.code in {"csrf", "cross_site"}:
+        raise error
+    kept = {name: text for name, text in page.form.items() if name == "login"}
+    return {"status": problem.status, "errors": page.faults(problem), "values": kept}
+
+
+def _first_page(role: Role) -> str:
+    return "/children" if role == Role.GUARDIAN else "/"
+
+
+ROUTES = (
+    PageRoute("GET", "/sign-up", ANYONE, "", sign_up_form),
+    PageRoute("POST", "/sign-up", ANYONE, "", sign_up),
+    PageRoute("GET", "/log-in", ANYONE, "", log_in_form),
+    PageRoute("POST", "/log-in", ANYONE, "", log_in, Priority.SUBMIT),
+    PageRoute("POST", "/log-out", EVERY_ROLE, "", log_out, Priority.SUBMIT),
+    PageRoute("GET", "/password", ANYONE, "", password_form),
+    PageRoute("POST", "/password", ANYONE, "", password, Priority.SUBMIT),
+)
