@@ -42,6 +42,7 @@ def make_engine(url: str, size: int = 2) -> Engine:
     spelled = url.replace("postgresql://", "postgresql+psycopg://", 1)
     return create_engine(
         spelled, pool_size=size, max_overflow=0, pool_pre_ping=True,
+        hide_parameters=True,  # errors are logged: rows are not
         connect_args={"options": "-c timezone=Asia/Shanghai"},
     )  # fmt: skip
 

@@ -45,6 +45,7 @@ def make_engine(path: Path, *, read_only: bool = False) -> Engine:
     """Return an engine whose every connection is safe; transactions begin IMMEDIATE by `begin`."""
     engine = create_engine(
         f"sqlite:///{path}", poolclass=QueuePool, pool_size=READERS + 1, max_overflow=0,
+        hide_parameters=True,  # errors are logged: rows are not
         connect_args={"check_same_thread": False, "timeout": 10},
     )  # fmt: skip
 

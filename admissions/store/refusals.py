@@ -2,7 +2,7 @@
 
 import re
 
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, ProgrammingError, SQLAlchemyError
 
 from admissions.store.transaction import Refused, TooLate
 
@@ -13,7 +13,7 @@ _MEANING = {
     "ck_places_never_over": "school_is_full",
     "never_over": "school_is_full",
     "two_people": "needs_another_person",
-    "fk_event_is_a_move": "no_such_move",
+    "row-level security policy": "not_your_move",
     "pk_event": "stage_has_changed",
     **{
         sign: "number_taken"
@@ -49,7 +49,7 @@ def translated(error: Exception) -> Exception:
         refused = TooLate("") if code == "event_in_its_window" else Refused(_shortened(code))
         refused.__cause__ = error
         return refused
-    if isinstance(error, IntegrityError):
+    if isinstance(error, (IntegrityError, ProgrammingError)):
         for sign, code in _MEANING.items():
             if sign in told:
                 refused = Refused(code)
@@ -59,6 +59,8 @@ def translated(error: Exception) -> Exception:
 
 
 def _shortened(code: str) -> str:
+    if code == "event_is_a_move":
+        return "no_such_move"
     if code.startswith("event_follows_") or code == "event_no_replace":
         return "stage_has_changed"
     return code.removesuffix("_u")

@@ -82,6 +82,11 @@ def _own_rules() -> list[Rule]:
         "SELECT 1 FROM window_of_cycle w WHERE w.cycle_id = NEW.cycle_id AND w.district_id = "
         "NEW.district_id AND w.name = m.window_name AND w.opens <= NEW.at AND NEW.at < w.closes))"
     )
+    no_move = (  # the foreign key says the same, but SQLite then names no rule
+        "NOT EXISTS (SELECT 1 FROM move m WHERE m.machine = NEW.machine AND m.from_stage = "
+        "NEW.from_stage AND m.action = NEW.action AND m.to_stage = NEW.to_stage AND "
+        "m.role = NEW.role)"
+    )
     chain = (
         "NEW.previous <> COALESCE((SELECT digest FROM event WHERE machine = NEW.machine AND "
         "subject_id = NEW.subject_id AND seq = NEW.seq - 1), '')"
@@ -116,6 +121,7 @@ def _own_rules() -> list[Rule]:
     place_event = _WITH_EVENT.format(actions=PLACING)
     frozen = "EXISTS (SELECT 1 FROM overflow_run r WHERE r.id = {}.run_id AND r.stage <> 'none')"
     return [
+        Rule("event_is_a_move", "event", "INSERT", no_move),
         Rule("event_in_its_window", "event", "INSERT", window),
         Rule(
             "sealed_result_stands", "event", "INSERT",

@@ -1,9 +1,13 @@
 """What do the tests of the store share? An empty database on each engine in turn."""
 
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
+
+from tests.admissions.conftest import on_postgres
+from tests.admissions.season import Season
 
 _numbers = count(1)
 
@@ -17,3 +21,11 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     name = f"empty{next(_numbers)}"
     server.sql(f"CREATE DATABASE {name}")
     return server.url(name)
+
+
+@pytest.fixture
+def on_real_postgres(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Season]:
+    """Return a season on PostgreSQL alone."""
+    found = on_postgres(request.getfixturevalue("postgres_server"), tmp_path)
+    yield found
+    found.store.close()
