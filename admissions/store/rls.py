@@ -7,6 +7,7 @@ acts) is set for one transaction only; without it no row is seen.
 from collections.abc import Iterator
 
 from admissions.store.schema import APPEND_ONLY, metadata
+from admissions.store.tables_children import LIVE
 
 APP_ROLE = "jiujin_app"
 SETTINGS = ("role", "account", "district", "school", "subdistrict")
@@ -95,6 +96,12 @@ def create_statements(owner: str) -> Iterator[str]:
     yield (
         "CREATE OR REPLACE FUNCTION app_setting(name text) RETURNS text LANGUAGE sql STABLE AS "
         "$$ SELECT COALESCE(current_setting('app.' || name, true), '') $$"
+    )
+    yield (  # whether, never where: a district may not see another's applications (S57, S74)
+        "CREATE OR REPLACE FUNCTION child_is_live(cycle text, child text) RETURNS boolean "
+        "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT "
+        "EXISTS (SELECT 1 FROM application WHERE cycle_id = cycle AND child_key = child AND "
+        f"{LIVE}) $$"
     )
     yield f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}"
     fixed = {table.name for table in APPEND_ONLY}

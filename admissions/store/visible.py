@@ -9,6 +9,7 @@ from admissions.roles import Actor, Role
 from admissions.store.schema import (
     amendment,
     application,
+    expected_child,
     message,
     overflow_run,
     petition,
@@ -34,7 +35,8 @@ def visible(actor: Actor, table: Table) -> Condition:
     if table is application:
         return _applications(actor)
     own = {transfer: _transfers, petition: _petitions, amendment: _of_bureau, overflow_run:
-           _of_bureau, message: _of_bureau, read_log: _reads}  # fmt: skip
+           _of_bureau, message: _of_bureau, read_log: _reads,
+           expected_child: _expected}  # fmt: skip
     if table in own:
         return own[table](actor, table)
     if "application_id" not in table.c or (actor.role == Role.AUDITOR and table is not placement):
@@ -63,6 +65,10 @@ def _of_bureau(actor: Actor, table: Table) -> Condition:
     if actor.role in {*_OF_DISTRICT, Role.AUDITOR}:
         return table.c.district_id == actor.district_id
     return false()
+
+
+def _expected(actor: Actor, table: Table) -> Condition:
+    return table.c.district_id == actor.district_id if actor.role == Role.BUREAU else false()
 
 
 def _reads(actor: Actor, table: Table) -> Condition:
