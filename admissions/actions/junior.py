@@ -4,6 +4,7 @@ The source's part on going up (III.2) is missing: gap G1. What is not paired is 
 """
 
 from admissions.actions.register import MACHINE, Receipt, receipt_of
+from admissions.actions.review import refer_onward
 from admissions.homes import HomeFacts
 from admissions.people import Entry, check_entry, normalise
 from admissions.roles import Role
@@ -14,10 +15,10 @@ from admissions.store.applications import (
     save_entry,
     set_desk,
 )
-from admissions.store.cycles import level_of, paired_school, policy_of
+from admissions.store.cycles import level_of, paired_school, places_of, policy_of
 from admissions.store.events import append_event, require_role
 from admissions.store.homes import save_home
-from admissions.store.placements import give_place
+from admissions.store.placements import claims_by_pairing, give_place
 from admissions.store.transaction import Refused, Tx
 
 
@@ -48,14 +49,30 @@ def nominate(tx: Tx, *, application_id: str, cycle_id: str, entry: Entry,
 def pair(tx: Tx, *, application_id: str) -> Receipt:
     """Place a named pupil at the junior school its primary school is paired with (S10).
 
-    Refused ("not_paired") without a pairing; "school_is_full" where the junior school is.
+    Refused: "not_paired" without a pairing; "over_capacity_refer" where more pupils are paired
+    with the junior school than it has places: then all of them are the bureau's, not the last.
     """
+    require_role(tx, Role.BUREAU)
     found = get_application(tx, application_id)
     school_id = paired_school(tx, found.cycle_id, str(found.school_id))
     if school_id is None:
         raise Refused("not_paired", "no junior school is paired with this primary school")
+    places = places_of(tx, found.cycle_id).get(school_id)
+    room = 0 if places is None else places.planned + places.extra
+    if claims_by_pairing(tx, found.cycle_id, school_id) > room:
+        raise Refused("over_capacity_refer", "more pupils are paired with it than it has places")
     _, version = append_event(tx, MACHINE, application_id, "pair", facts={"school": school_id})
     give_place(tx, application_id, version, school_id=school_id, kind="paired",
                reason={"reason": "paired", "primary": found.school_id})  # fmt: skip
     set_desk(tx, application_id, school_id=school_id)
     return receipt_of(tx, application_id)
+
+
+def pair_or_refer(tx: Tx, *, application_id: str) -> Receipt:
+    """Pair a named pupil, or refer it to the bureau's placing where it cannot be paired (S29)."""
+    try:
+        return pair(tx, application_id=application_id)
+    except Refused as refused:
+        if refused.code not in {"not_paired", "over_capacity_refer"}:
+            raise
+    return refer_onward(tx, application_id=application_id)

@@ -3,6 +3,7 @@
 from admissions.actions.gathering import NO_ZONE
 from admissions.actions.register import MACHINE, Receipt, desk_of, receipt_of
 from admissions.actions.verify import require_reason
+from admissions.homes import HomeFacts
 from admissions.roles import Role
 from admissions.store.applications import (
     Application,
@@ -84,10 +85,7 @@ def decide_zone(
     """
     found = get_application(tx, application_id)
     facts, decided = get_home(tx, application_id)
-    if facts.zone_state in {"unique", "shared"} and decided is None:
-        raise Refused("zone_is_certain", "the zone of this home is not in doubt")
-    if facts.x_m is None and pin is None:
-        raise Refused("place_missing", "the home was not located: set a pin on the map")
+    _require_decidable(facts, decided, pin)
     if not zone_id or (zone_id == NO_ZONE) != (not school_ids):
         raise Refused("zone_missing", f"name the zone and its schools, or {NO_ZONE} and no school")
     for school_id in school_ids:
@@ -98,12 +96,23 @@ def decide_zone(
     })  # fmt: skip
     decide_home(tx, application_id, version, zone_id=zone_id, school_ids=school_ids, pin=pin)
     facts, _ = get_home(tx, application_id)
-    boards = found.school_id is not None and found.school_id == own_boarding_school(
-        tx, application_id
-    )
-    if found.stage == "submitted" and not boards:
+    if found.stage == "submitted" and not _boards(tx, found):
         set_desk(tx, application_id, school_id=desk_of(facts))
     return receipt_of(tx, application_id)
+
+
+def _require_decidable(
+    facts: HomeFacts, decided: str | None, pin: tuple[float, float] | None
+) -> None:
+    if facts.zone_state in {"unique", "shared"} and decided is None:
+        raise Refused("zone_is_certain", "the zone of this home is not in doubt")
+    if facts.x_m is None and pin is None:
+        raise Refused("place_missing", "the home was not located: set a pin on the map")
+
+
+def _boards(tx: Tx, found: Application) -> bool:
+    """Say whether the application lies at the boarding school that was chosen, and stays there."""
+    return bool(found.school_id) and found.school_id == own_boarding_school(tx, found.id)
 
 
 def require_school_of(tx: Tx, found: Application, school_id: str) -> None:

@@ -4,7 +4,6 @@ from datetime import timedelta
 from functools import partial
 
 from admissions.actions import amend, arrival, late, review, roll, roster
-from admissions.homes import HomeFacts
 from admissions.people import Anchor
 from admissions.store.cycles import places_of
 from admissions.store.placements import placement_of
@@ -49,15 +48,14 @@ def _two_people(stage: Stage, amendment_id: str, application_id: str, school_id:
     stage.store.write(BUREAU, partial(amend.apply_place, amendment_id=amendment_id))
 
 
-def _roomy(stage: Stage, besides: str, home: HomeFacts | None = None) -> str:
-    """Return the nearest ordinary school with a place left, the one with most room if unknown."""
+def _roomy(stage: Stage, besides: str) -> str:
+    """Return the ordinary school with most room, but for one."""
     left = {
         school: of.left
         for school, of in stage.store.read(BUREAU, lambda tx: places_of(tx, CYCLE)).items()
         if of.left > 0 and school not in {"S01", "B01", besides}
     }
-    walk = home.walk_m if home else {}
-    return min(left, key=lambda school: (walk.get(school, 10**6), -left[school], school))
+    return min(left, key=lambda school: (-left[school], school))
 
 
 def _late(stage: Stage, number: str, amendment_id: str, family: Family) -> None:
@@ -65,8 +63,8 @@ def _late(stage: Stage, number: str, amendment_id: str, family: Family) -> None:
     address = given.hukou_address if given.anchor == Anchor.HUKOU else given.residence_address
     home = stage.desk.anchor(address, family.x, family.y, family.datum or None)
     stage.store.write(BUREAU, partial(
-        amend.propose, amendment_id=amendment_id, cycle_id=CYCLE, kind="register_late",
-        basis="S29", reason="（合成）未在规定时间登记", after={},
+        late.propose_late, amendment_id=amendment_id, cycle_id=CYCLE, id_kind=given.id_kind,
+        id_number=given.id_number, basis="S29", reason="（合成）未在规定时间登记",
     ))  # fmt: skip
     stage.store.write(SECOND, partial(amend.approve, amendment_id=amendment_id))
     stage.store.write(BUREAU, partial(
@@ -74,8 +72,7 @@ def _late(stage: Stage, number: str, amendment_id: str, family: Family) -> None:
         home=home, subdistrict_id="dayu",
     ))  # fmt: skip
     stage.numbers[family.home_id] = number
-    stage.store.write(BUREAU, partial(review.refer_onward, application_id=number))
-    _two_people(stage, f"{amendment_id}-place", number, _roomy(stage, "", home))
+    stage.store.write(BUREAU, partial(late.place_late, application_id=number))
 
 
 def _roster(stage: Stage, school: str) -> None:

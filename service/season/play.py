@@ -8,7 +8,7 @@ from admissions.store.clock import MovableClock
 from admissions.store.desk_lists import stage_counts
 from admissions.store.keys import KeyRing
 from admissions.store.migrate import new_database
-from admissions.store.runs import differences, get_run
+from admissions.store.runs import get_run, unexplained
 from admissions.store.store import open_store
 from service.desk import Desk, DeskSources
 from service.main_job import Sources
@@ -69,7 +69,7 @@ def play(
         return store.read(BUREAU, lambda tx: Played(
             database, stage_counts(tx, CYCLE), int(get_run(tx, RUN).report["counts"]["moved"]),
             amendment_counts(tx, CYCLE, DISTRICT),
-            sum(one.amendment_id is None for one in differences(tx, RUN)),
+            len(unexplained(tx, RUN)),
             export.children, export.digest,
         ))  # fmt: skip
     finally:
