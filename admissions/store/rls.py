@@ -20,7 +20,7 @@ _APPLICATION = (
     f"{_EVERYWHERE} OR ({_OF_BUREAU})"
     f" OR ({_ROLE} = 'guardian' AND account_id = app_setting('account'))"
     f" OR ({_ROLE} = 'school' AND school_id = app_setting('school') AND stage NOT IN "
-    "('none', 'registered', 'entered', 'withdrawn'))"
+    "('registered', 'entered', 'withdrawn'))"
     f" OR ({_ROLE} = 'subdistrict' AND subdistrict_id = app_setting('subdistrict'))"
 )
 _SEEN = "EXISTS (SELECT 1 FROM application a WHERE a.id = {}.application_id)"

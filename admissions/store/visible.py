@@ -52,7 +52,7 @@ def _applications(actor: Actor) -> Condition:
         case Role.SCHOOL:
             return and_(
                 application.c.school_id == actor.school_id,
-                application.c.stage.not_in(("none", "registered", "entered", "withdrawn")),
+                application.c.stage.not_in(("registered", "entered", "withdrawn")),
             )
         case Role.SUBDISTRICT:
             return application.c.subdistrict_id == actor.subdistrict_id
