@@ -103,7 +103,6 @@ def _queued(
             Flag.TWIN: bool(given.twin_of),
             Flag.SIBLINGS: bool(given.siblings_at),
         }
-    return Queued(
-        one.id, one.stage, one.version, one.school_id, one.category,
-        mask_name(given.child_name) if given else "", tuple(flag for flag in Flag if said.get(flag)),
-    )  # fmt: skip
+    name = mask_name(given.child_name) if given else ""
+    flags = tuple(flag for flag in Flag if said.get(flag))
+    return Queued(one.id, one.stage, one.version, one.school_id, one.category, name, flags)
