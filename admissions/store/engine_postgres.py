@@ -9,15 +9,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NoReturn, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError
 
 from admissions.roles import Actor
 from admissions.store.clock import Clock
 from admissions.store.keys import KeyRing
 from admissions.store.refusals import translated
 from admissions.store.rls import APP_ROLE
-from admissions.store.transaction import TooLate, Tx, Unavailable
+from admissions.store.transaction import TooLate, Tx
 
 T = TypeVar("T")
 WRITERS, READERS = 8, 8
@@ -35,6 +34,16 @@ _CONTEXT = text(
 
 class NotDurable(RuntimeError):
     """The server may lose what it has acknowledged; Jiujin does not start on it."""
+
+
+class NotBounded(RuntimeError):
+    """Row security would not hold; Jiujin does not start so."""
+
+
+_UNBOUNDED = """
+    SELECT bool_or(r.rolsuper OR r.rolbypassrls) FROM pg_roles r WHERE r.rolname = session_user
+    OR r.oid IN (SELECT relowner FROM pg_class WHERE oid = 'public.event'::regclass)
+"""
 
 
 def make_engine(url: str, size: int = 2) -> Engine:
@@ -56,9 +65,14 @@ class PostgresEngine:
         self.keys, self.clock = keys, clock
         self.engine = make_engine(url, WRITERS)
         self.readers = make_engine(url, READERS)  # reads never hold up a write
-        if not allow_unsafe:
-            self._require_durable()
         self._pool = ThreadPoolExecutor(WRITERS, thread_name_prefix="jiujin-writer")
+        try:
+            if not allow_unsafe:
+                self._require_durable()
+                self._require_bounded()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def waiting(self) -> int:
@@ -119,6 +133,12 @@ class PostgresEngine:
             if conn.exec_driver_sql("SHOW synchronous_commit").scalar() == "off":
                 raise NotDurable("PostgreSQL runs with synchronous_commit off")
 
+    def _require_bounded(self) -> None:
+        """Refuse a login, or an owner of the tables, whom row security does not bound."""
+        with self.engine.connect() as conn:
+            if conn.exec_driver_sql(_UNBOUNDED).scalar():
+                raise NotBounded("PostgreSQL is reached as a superuser, or one owns the tables")
+
 
 def _tries_for(error: SQLAlchemyError) -> int:
     if getattr(getattr(error, "orig", None), "sqlstate", None) in _AGAIN:
@@ -129,10 +149,6 @@ def _tries_for(error: SQLAlchemyError) -> int:
 
 def _raise_told(error: SQLAlchemyError) -> NoReturn:
     meant = translated(error)
-    if meant is not error:
-        raise meant
-    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
-        what = type(getattr(error, "orig", error)).__name__
-        message = f"nothing is known to be written: {what}"
-        raise Unavailable(message) from error
-    raise error
+    if meant is error:
+        raise error
+    raise meant from error

@@ -152,6 +152,7 @@ class SqliteEngine:
         except Exception as error:  # noqa: BLE001  the one writer must outlive any failure
             failure = Unavailable(f"nothing was written: {type(error).__name__}")
             failure.__cause__ = error
+            _roll_back(conn)
             done = [(task, failure, None) for task in group]
         for task, failed, answer in done:
             if failed is not None:
@@ -186,6 +187,13 @@ class SqliteEngine:
 
 class _LateAtCommit(Exception):
     pass
+
+
+def _roll_back(conn: Connection) -> None:
+    """End what a failed COMMIT has left open: SQLite keeps the transaction after some failures."""
+    raw = conn.connection.driver_connection
+    if raw is not None and raw.in_transaction:
+        raw.execute("ROLLBACK")
 
 
 def _begun(task: _Task) -> bool:

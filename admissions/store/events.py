@@ -85,6 +85,7 @@ def last_digest(tx: Tx, machine: str, subject_id: str, version: int) -> str:
 
 def append_audit(tx: Tx, stream: str, what: str, facts: dict[str, Any] | None = None) -> None:
     """Write down something that is no move, in the chain of `stream`."""
+    tx.alone_on(f"audit:{stream}")
     last = tx.conn.execute(
         select(audit.c.seq, audit.c.digest).where(audit.c.stream == stream)
         .order_by(audit.c.seq.desc()).limit(1)

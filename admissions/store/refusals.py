@@ -2,9 +2,16 @@
 
 import re
 
-from sqlalchemy.exc import IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import (
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from admissions.store.transaction import Refused, TooLate
+from admissions.store.transaction import Refused, TooLate, Unavailable
 
 _RULE = re.compile(r"rule:([a-z_0-9]+)")
 _MEANING = {
@@ -13,6 +20,7 @@ _MEANING = {
     "ck_places_never_over": "school_is_full",
     "never_over": "school_is_full",
     "two_people": "needs_another_person",
+    "approved_by_someone": "not_approved",
     "row-level security policy": "not_your_move",
     "pk_event": "stage_has_changed",
     **{
@@ -39,7 +47,7 @@ _MEANING = {
 
 
 def translated(error: Exception) -> Exception:
-    """Return a Refused for what a rule of the database refused; other errors as they are."""
+    """Return Refused for what a rule refused, Unavailable for a database that is down or full."""
     if not isinstance(error, SQLAlchemyError):
         return error
     told = str(getattr(error, "orig", error))
@@ -55,6 +63,11 @@ def translated(error: Exception) -> Exception:
                 refused = Refused(code)
                 refused.__cause__ = error
                 return refused
+    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
+        what = type(getattr(error, "orig", error)).__name__
+        down = Unavailable(f"nothing was written: {what}")
+        down.__cause__ = error
+        return down
     return error
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from admissions.roles import Actor
 from admissions.store.keys import KeyRing
@@ -55,3 +55,12 @@ class Tx:
         if self.commit_before is None or closes < self.commit_before:
             self.commit_before = closes
             self.window = window
+
+    def alone_on(self, what: str) -> None:
+        """Let nobody else work on `what` until this commits: one after another on PostgreSQL.
+
+        SQLite has one writer anyway. For the end of a chain that many add to.
+        """
+        if self.conn.dialect.name == "postgresql":
+            lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
+            self.conn.execute(lock, {"what": what})
