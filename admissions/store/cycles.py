@@ -169,6 +169,15 @@ def window_of(tx: Tx, cycle_id: str, district_id: str, name: str) -> tuple[datet
     return row.opens, row.closes
 
 
+def seasons_of(tx: Tx) -> list[tuple[str, str]]:
+    """Return every (cycle, district) that has periods, in order."""
+    rows = tx.conn.execute(
+        select(window.c.cycle_id, window.c.district_id).distinct()
+        .order_by(window.c.cycle_id, window.c.district_id)
+    ).all()  # fmt: skip
+    return [(row.cycle_id, row.district_id) for row in rows]
+
+
 def paired_school(tx: Tx, cycle_id: str, primary_school_id: str) -> str | None:
     """Return the junior school that a primary school is paired with, or None (S10)."""
     return tx.conn.execute(
