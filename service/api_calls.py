@@ -3,7 +3,9 @@
 import asyncio
 import json
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Awaitable, Callable
+from inspect import isawaitable
 from time import perf_counter
 from typing import Any
 
@@ -85,6 +87,10 @@ async def respond(operation: Operation, call: Call, *, key: str = "", raw: bytes
     match made:
         case Response():
             return made
+        case Kept() if isinstance(operation.answers, str):
+            keys = call.context.store.keys
+            packed = keys.open(bytes.fromhex(made.answer), f"idempotency:{key}")
+            return document_response(_unpacked(packed))
         case Kept():
             return _json(made.answer.encode(), made.status)
         case Document():
@@ -99,7 +105,8 @@ async def perform(operation: Operation, call: Call, *, key: str = "", raw: bytes
     if operation.opened is not None:
         return await operation.opened(call)
     if operation.prepare is not None:
-        call.prepared = operation.prepare(call)
+        prepared = operation.prepare(call)
+        call.prepared = await prepared if isawaitable(prepared) else prepared
     made = await _worked(operation, call, key=key, raw=raw)
     if operation.finish is None:
         return made
@@ -134,12 +141,25 @@ async def _once(operation: Operation, call: Call, *, key: str, raw: bytes) -> Ke
 
     def kept(tx: Tx) -> Kept:
         def told() -> str:
-            made: BaseModel = operation.work(tx, call)  # type: ignore[misc]
+            made: BaseModel | Document = operation.work(tx, call)  # type: ignore[misc]
+            if isinstance(made, Document):
+                return tx.keys.seal(_packed(made), f"idempotency:{key}").hex()
             return made.model_dump_json()
 
         return once(tx, key=key, request=request, status=operation.status, work=told)
 
     return await asyncio.wrap_future(call.context.store.submit(call.actor, kept))
+
+
+def _packed(made: Document) -> str:
+    """Return a file as text, to be sealed: it is given again if its answer was lost."""
+    data = b64encode(made.data).decode()
+    return json.dumps([data, made.media_type, made.name])
+
+
+def _unpacked(text: str) -> Document:
+    data, media_type, name = json.loads(text)
+    return Document(b64decode(data), media_type, name)
 
 
 async def _known(

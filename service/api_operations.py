@@ -97,7 +97,7 @@ class Operation:
 
 
 def writing(name: str, path: str, roles: frozenset[Role], target: str, action: str, work: Work,
-            answers: type[BaseModel], body: type[BaseModel] = Nothing,
+            answers: type[BaseModel] | str, body: type[BaseModel] = Nothing,
             **more: Any) -> Operation:  # fmt: skip
     """Return the row of a POST that changes something, once for each key."""
     more = {"status": 200, "priority": Priority.SUBMIT} | more

@@ -3,7 +3,23 @@
 A route that is no row of it does not exist: `app.create_app` adds API routes from here alone.
 """
 
-from service import api_guardian, api_lookup, api_results, api_sessions, api_sheets
+from service import (
+    api_amendments,
+    api_desks,
+    api_guardian,
+    api_lists,
+    api_lookup,
+    api_oversight,
+    api_petitions,
+    api_publications,
+    api_results,
+    api_rosters,
+    api_runs,
+    api_sessions,
+    api_sheets,
+    api_staff,
+    api_transfers,
+)
 from service.api_operations import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -12,6 +28,16 @@ OPERATIONS: tuple[Operation, ...] = (
     *api_guardian.OPERATIONS,
     *api_results.OPERATIONS,
     *api_sheets.OPERATIONS,
+    *api_lists.OPERATIONS,
+    *api_desks.OPERATIONS,
+    *api_runs.OPERATIONS,
+    *api_amendments.OPERATIONS,
+    *api_rosters.OPERATIONS,
+    *api_transfers.OPERATIONS,
+    *api_petitions.OPERATIONS,
+    *api_publications.OPERATIONS,
+    *api_oversight.OPERATIONS,
+    *api_staff.OPERATIONS,
 )
 
 

@@ -2,15 +2,17 @@
 
 from starlette.responses import Response
 
+from admissions.policy_terms import WindowName
 from service.api_problems import Problem
 from service.api_results import ResultModel, StepList
 from service.limits import Priority
 from service.pages_children import GUARDIAN, key_of, name_of
 from service.pages_frame import Page, PageRoute, file_response
+from service.pages_public import last_day, moment
 
-_ASKED_FIRST = {"withdraw": ("registered", "entered", "awaiting_subdistrict", "certified",
-                             "submitted"),
-                "reopen": ("submitted", "certified")}  # fmt: skip
+_ASKED_FIRST = {"reopen": ("submitted", "certified"),
+                "withdraw": ("registered", "entered", "awaiting_subdistrict", "certified",
+                             "submitted")}  # fmt: skip
 _PRINTED = frozenset({"submitted", "provisional", "referred", "declined", "absent", "placed",
                       "returned", "confirmed", "rostered", "notified"})  # fmt: skip
 _NOTIFIED = frozenset({"notified", "enrolled", "no_show", "on_roll"})
@@ -38,9 +40,15 @@ async def _child(page: Page, *, just_done: bool) -> Response:
         "child.html", id=page.id, name=await name_of(page, page.id), result=found,
         reasons=reasons(page, found), numbers=numbers(page, found), steps=steps.steps,
         links=_links(page, found) + [(f"sure/{move}", words) for move, words in moves],
-        moves=[], keys={}, next=page.word(f"next.{stage}", ""),
+        next=page.word(f"next.{stage}", ""), days=_verify_days(page) if stage == "submitted" else "",
         just_done=just_done and stage == "submitted",
     )  # fmt: skip
+
+
+def _verify_days(page: Page) -> str:
+    """Say when to come to the school (S63)."""
+    days = next(it for it in page.frame.periods if it.name == WindowName.VERIFY)
+    return page.say("child.days", first=moment(days.opens, page), last=last_day(days.closes, page))
 
 
 def _links(page: Page, found: ResultModel) -> list[tuple[str, str]]:
