@@ -100,7 +100,7 @@ def add(tx: Tx, call: Call) -> AccountModel:
     actor = Actor(account_id, asked.role, asked.district_id, asked.school_id,
                   asked.subdistrict_id)  # fmt: skip
     secret = None if asked.totp_secret is None else secret_of(asked.totp_secret)
-    staff.add_staff(tx, actor=actor, display_name=asked.display_name, credentials=Credentials(
+    staff.add_staff(tx, staff=actor, display_name=asked.display_name, credentials=Credentials(
         asked.login, call.prepared, secret, asked.oidc_subject))  # fmt: skip
     return AccountModel(id=account_id)
 

@@ -1,5 +1,7 @@
 """How does a guardian get in and out by pages? Sign-up, log-in, log-out, a new password."""
 
+from typing import Any
+
 from starlette.responses import Response
 
 from admissions.actions import accounts
@@ -12,9 +14,9 @@ from service.pages_frame import Page, PageRoute
 from service.sessions import drop_cookie, presented, set_cookie
 
 
-def _form(page: Page, what: str, action: str, status: int = 200,
-          **more: object) -> Response:  # fmt: skip
+def _form(page: Page, what: str, action: str, **more: Any) -> Response:
     oidc = page.context.settings.oidc is not None
+    status = int(more.pop("status", 200))
     values = {"message": ""} | more
     return page.show("account.html", status, what=what, action=action, oidc=oidc, **values)
 

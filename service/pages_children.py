@@ -3,6 +3,8 @@
 The document's number is typed once: registering and entering are two moves behind one form.
 """
 
+from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any
 
 from starlette.responses import Response
@@ -58,9 +60,10 @@ def _stage(page: Page, stage: str) -> str:
 
 def options(page: Page) -> dict[str, list[tuple[str, str]]]:
     """Return what can be chosen, with its words."""
-    kinds = {"id_kind": [it for it in IdKind if it != IdKind.NONE_YET], "relation": Relation,
-             "hukou_kind": HukouKind, "residence_kind": ResidenceKind,
-             "anchor": Anchor}  # fmt: skip
+    kinds: dict[str, Iterable[StrEnum]] = {
+        "id_kind": [it for it in IdKind if it != IdKind.NONE_YET], "relation": Relation,
+        "hukou_kind": HukouKind, "residence_kind": ResidenceKind, "anchor": Anchor,
+    }  # fmt: skip
     found = {
         name: [(str(code), page.say(f"{name}.{code}")) for code in codes]
         for name, codes in kinds.items()

@@ -40,7 +40,8 @@ async def _child(page: Page, *, just_done: bool) -> Response:
         "child.html", id=page.id, name=await name_of(page, page.id), result=found,
         reasons=reasons(page, found), numbers=numbers(page, found), steps=steps.steps,
         links=_links(page, found) + [(f"sure/{move}", words) for move, words in moves],
-        next=page.word(f"next.{stage}", ""), days=_verify_days(page) if stage == "submitted" else "",
+        next=page.word(f"next.{stage}", ""),
+        days=_verify_days(page) if stage == "submitted" else "",
         just_done=just_done and stage == "submitted",
     )  # fmt: skip
 
