@@ -221,7 +221,7 @@ def test_threads_share_one_desk():
 
 
 def test_nothing_that_was_typed_stays_in_the_process():
-    number = "".join(reversed("123456789"))  # made here: a written text would be a constant
+    number = "".join(reversed("417309268"))  # made here: nobody else in this process has it
     asking = desk()
 
     asking.ask(f"绝密巷{number}号")
