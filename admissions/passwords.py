@@ -76,9 +76,10 @@ def check_password(stored: str | None, password: str) -> Checked:
 
     Longer texts than `LONGEST` are wrong. Raises argon2's InvalidHashError for a damaged hash.
     """
-    fits = stored is not None and len(password) <= LONGEST
+    typed = spelled(password[: 4 * LONGEST])
+    fits = stored is not None and len(typed) <= LONGEST
     try:
-        _HASHER.verify(stored or _NOBODY, spelled(password[:LONGEST]))
+        _HASHER.verify(stored or _NOBODY, typed[:LONGEST])
     except VerifyMismatchError:
         return Checked(stored, right=False)
     return Checked(stored, right=fits)

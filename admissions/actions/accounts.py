@@ -189,7 +189,6 @@ def _refused(tx: Tx, found: Login, why: str, **facts: int) -> Refused:
 
 
 def _unknown(tx: Tx, told: str) -> Refused:
-    login_by_id(tx, tx.actor.account_id)  # one at a time: the chain has one end
     append_audit(
         tx, "login:unknown", "login_failed", {"login": tx.keys.digest("login-tried", told)}
     )

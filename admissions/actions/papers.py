@@ -101,7 +101,7 @@ def verified_kinds(tx: Tx, application_id: str, given: Entry) -> frozenset[Paper
 def _open_desk(tx: Tx, found: Application) -> ShownTo:
     desk, decides = _DESKS.get(tx.actor.role, (None, ""))
     move = BY_ACTION.get(("application", found.stage, decides))
-    if desk is None or move is None or move.role != tx.actor.role:
+    if desk is None or move is None:
         raise Refused("not_now", f"no papers are looked at, at the stage {found.stage}")
     if desk == ShownTo.SUBDISTRICT and _category(found) != Category.THREE:
         raise Refused("review_not_needed", "only a child of class three is reviewed")

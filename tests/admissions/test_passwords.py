@@ -32,6 +32,14 @@ def test_full_width_digits_of_an_input_method_are_the_same_digits():
     assert check_password(stored, "山羊2013过桥吃草")(stored)
 
 
+def test_more_than_the_longest_password_is_wrong_although_its_beginning_is_right():
+    longest = ("山羊" + "a桥b树" * 32)[:128]
+    stored = hash_password(longest, login="13800138000", staff=False)
+
+    assert check_password(stored, longest)(stored)
+    assert not check_password(stored, longest + "!")(stored)
+
+
 def test_where_there_is_no_account_the_same_work_is_done_and_nothing_is_right():
     assert passwords._NOBODY.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert not check_password(None, GOOD)(None)

@@ -135,6 +135,14 @@ def test_accounts_of_others_guardians_and_the_clock_are_not_there(office, accoun
             office.do(ADMIN, action, account_id=account_id, **words)
 
 
+@pytest.mark.parametrize("account_id", ["guardian-mu", "system", "nobody"])
+def test_not_even_the_city_s_administrator_keeps_guardians(season, account_id):
+    appoint_admin(season, CITY_ADMIN)
+
+    with pytest.raises(NotThere):
+        season.do(CITY_ADMIN, accounts.reset_password, account_id=account_id, password_hash="x")
+
+
 def test_an_administrator_does_not_close_its_own_account(office):
     with pytest.raises(Refused) as refused:
         office.do(ADMIN, accounts.disable, account_id="admin")
