@@ -21,8 +21,8 @@ from admissions.store.transaction import TooLate, Tx
 T = TypeVar("T")
 WRITERS, READERS = 8, 8
 _AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock
-# Another transaction added to the same chain meanwhile: read its end again.
-_OVERTAKEN = ("pk_event", "pk_audit", "pk_checkpoint", "rule:audit_in_its_chain",
+# Another transaction did the same, or added to the same chain, meanwhile: read again.
+_OVERTAKEN = ("pk_event", "pk_audit", "pk_checkpoint", "pk_idempotency", "rule:audit_in_its_chain",
               "rule:event_in_its_chain", "rule:event_follows_")  # fmt: skip
 _TRIES, _TRIES_OVERTAKEN = 2, 8
 _CONTEXT = text(

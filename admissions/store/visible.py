@@ -7,20 +7,28 @@ from sqlalchemy import ColumnElement, Table, and_, false, or_, select, true
 
 from admissions.roles import Actor, Role
 from admissions.store.schema import (
+    MACHINE_TABLE,
+    account,
     amendment,
     application,
+    event,
     expected_child,
+    idempotency,
     message,
     overflow_run,
     petition,
     placement,
     read_log,
+    session,
     transfer,
 )
 
 Condition = ColumnElement[bool]
 _OF_DISTRICT = frozenset({Role.BUREAU, Role.EXAM_CENTRE})
 _EVERYWHERE = frozenset({Role.CITY, Role.SYSTEM})
+_OWN = {
+    account: account.c.id, session: session.c.account_id, idempotency: idempotency.c.account_id,
+}  # fmt: skip
 
 
 def visible(actor: Actor, table: Table) -> Condition:
@@ -30,19 +38,39 @@ def visible(actor: Actor, table: Table) -> Condition:
     application. City and system see every district; the auditor its district's lifecycles, but
     nothing that a guardian entered (entry, paper, home).
     """
+    if table in _OWN:
+        return _of_account(actor, table)
     if actor.role in _EVERYWHERE:
         return true()
     if table is application:
         return _applications(actor)
     own = {transfer: _transfers, petition: _petitions, amendment: _of_bureau, overflow_run:
            _of_bureau, message: _of_bureau, read_log: _reads,
-           expected_child: _expected}  # fmt: skip
+           expected_child: _expected, event: _events}  # fmt: skip
     if table in own:
         return own[table](actor, table)
     if "application_id" not in table.c or (actor.role == Role.AUDITOR and table is not placement):
         return false()
     seen = select(application.c.id).where(_applications(actor))
     return table.c.application_id.in_(seen)
+
+
+def _of_account(actor: Actor, table: Table) -> Condition:
+    """Logins: the clock at the door, the admin, and everybody their own."""
+    within = {Role.SYSTEM} if table is idempotency else {Role.SYSTEM, Role.ADMIN}
+    if actor.role in within:
+        return true()
+    return _OWN[table] == actor.account_id
+
+
+def _events(actor: Actor, table: Table) -> Condition:
+    """Return the events of every subject that the actor sees."""
+    seen = [
+        and_(table.c.machine == machine,
+             table.c.subject_id.in_(select(of.c.id).where(visible(actor, of))))
+        for machine, of in MACHINE_TABLE.items()
+    ]  # fmt: skip
+    return or_(_of_bureau(actor, table), *seen)
 
 
 def _applications(actor: Actor) -> Condition:

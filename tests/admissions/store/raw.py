@@ -35,12 +35,12 @@ def put_event(tx, *told, **changed):
     tx.conn.execute(insert(event), next_event(tx, *told, **changed))
 
 
-def put_application(tx, number, child_key, account_id, school_id="west"):
+def put_application(tx, number, child_key, account_id, school_id="west", district_id="mtg"):
     """Write an application at the stage none."""
     from admissions.store.applications import add_application
 
     add_application(tx, {
-        "id": number, "cycle_id": CYCLE, "district_id": "mtg", "account_id": account_id,
+        "id": number, "cycle_id": CYCLE, "district_id": district_id, "account_id": account_id,
         "child_key": child_key, "case_id": f"case-{number}", "stage": "none", "version": 0,
         "school_id": school_id,
     })  # fmt: skip
