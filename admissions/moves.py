@@ -53,6 +53,7 @@ _SCHOOL: tuple[Row, ...] = (
     ("notified", "swipe_card", "enrolled", "school", "arrival"),  # 刷卡注册, junior (S32)
     ("notified", "note_no_show", "no_show", "school", ""),
     ("no_show", "arrive", "enrolled", "school", ""),
+    ("no_show", "swipe_card", "enrolled", "school", ""),
 )
 _BUREAU: tuple[Row, ...] = (
     ("submitted", "decide_zone", "submitted", "bureau", ""),  # a home on a line, in a gap

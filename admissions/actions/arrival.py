@@ -2,7 +2,7 @@
 
 from admissions.actions.register import MACHINE, Receipt, receipt_of
 from admissions.store.applications import get_application
-from admissions.store.cycles import level_of
+from admissions.store.cycles import level_of, window_of
 from admissions.store.events import append_event
 from admissions.store.outbox import queue_message
 from admissions.store.transaction import Refused, Tx
@@ -34,7 +34,13 @@ def swipe_card(tx: Tx, *, application_id: str) -> Receipt:
 
 
 def note_no_show(tx: Tx, *, application_id: str) -> Receipt:
-    """Note that a child has not reported; the school follows it up, the place stays its own."""
+    """Note that a child has not reported; the school follows it up, the place stays its own.
+
+    Refused ("too_early") before the days of arrival. Whoever comes afterwards is still taken.
+    """
+    found = get_application(tx, application_id)
+    if tx.now < window_of(tx, found.cycle_id, found.district_id, "arrival")[0]:
+        raise Refused("too_early", "the days of arrival have not begun")
     append_event(tx, MACHINE, application_id, "note_no_show")
     return receipt_of(tx, application_id)
 

@@ -1,6 +1,7 @@
 """What does the exam centre approve? The roster of each school, on which alone the roll rests."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from admissions.actions.register import MACHINE, Receipt, receipt_of
@@ -9,7 +10,13 @@ from admissions.roles import Role
 from admissions.store.applications import get_application
 from admissions.store.events import append_audit, append_event, require_role
 from admissions.store.placements import take_place_back
-from admissions.store.rosters import add_roster, confirmed_at
+from admissions.store.rosters import (
+    RosterLine,
+    add_roster,
+    confirmed_at,
+    get_roster,
+    lines_on,
+)
 from admissions.store.transaction import Refused, Tx
 
 
@@ -29,7 +36,7 @@ def approve_roster(tx: Tx, *, roster_id: str, cycle_id: str, school_id: str) -> 
     numbers = confirmed_at(tx, cycle_id, school_id)
     if not numbers:
         raise Refused("nobody_confirmed", "no child is confirmed at this school")
-    digest = hashlib.sha256("\n".join([cycle_id, school_id, *numbers]).encode()).hexdigest()
+    digest = roster_digest(cycle_id, school_id, numbers)
     for number in numbers:
         append_event(tx, MACHINE, number, "roster", facts={"roster": roster_id})
     add_roster(tx, roster_id=roster_id, cycle_id=cycle_id, school_id=school_id, digest=digest,
@@ -37,6 +44,25 @@ def approve_roster(tx: Tx, *, roster_id: str, cycle_id: str, school_id: str) -> 
     append_audit(tx, f"roster:{school_id}", "roster_approved",
                  {"roster": roster_id, "children": len(numbers), "digest": digest})  # fmt: skip
     return Roster(roster_id, school_id, tuple(numbers), digest)
+
+
+def roster_digest(cycle_id: str, school_id: str, numbers: Iterable[str]) -> str:
+    """Return the SHA-256 of a roster: cycle, school and its numbers in order, one a line."""
+    lines = [cycle_id, school_id, *sorted(numbers)]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def read_roster(tx: Tx, *, cycle_id: str, roster_id: str) -> list[RosterLine]:
+    """Return the lines of a roster, with those that a later amendment took elsewhere marked.
+
+    Refused ("roster_changed") if its lines are not those that were approved.
+    """
+    require_role(tx, Role.EXAM_CENTRE, Role.BUREAU)
+    found = get_roster(tx, cycle_id, roster_id)
+    lines = lines_on(tx, found)
+    if roster_digest(cycle_id, found.school_id, (line.number for line in lines)) != found.digest:
+        raise Refused("roster_changed", "the roster is not the one that was approved")
+    return lines
 
 
 def strike(tx: Tx, *, application_id: str, reason: str) -> Receipt:

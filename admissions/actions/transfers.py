@@ -15,7 +15,7 @@ from admissions.actions.register import MACHINE as APPLICATION
 from admissions.actions.register import Receipt, receipt_of
 from admissions.calendar import SHANGHAI
 from admissions.roles import Role
-from admissions.store.applications import Application, get_application
+from admissions.store.applications import get_application
 from admissions.store.cycles import get_school, window_of
 from admissions.store.events import append_event, require_role
 from admissions.store.outbox import queue_message
@@ -221,7 +221,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI)
 
 
-def leaving(tx: Tx, application: Application) -> bool:
-    """Say whether a child is on its way to another district: it comes on no roll here (S42)."""
-    found = transfers_of(tx, application.cycle_id, stages=LEAVING, application_id=application.id)
-    return any(one.kind == "cross_district" for one in found)
+def leaving(tx: Tx, cycle_id: str) -> frozenset[str]:
+    """Return the children on their way to another district: they come on no roll here (S42)."""
+    found = transfers_of(tx, cycle_id, stages=LEAVING)
+    return frozenset(one.application_id for one in found if one.kind == "cross_district")

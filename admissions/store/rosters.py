@@ -1,10 +1,13 @@
 """How are rosters (录取名册) and the roll (学籍) kept? Both only grow."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
 
+from admissions.roles import Role
 from admissions.store.schema import (
     application,
     placement,
@@ -12,8 +15,9 @@ from admissions.store.schema import (
     roll_record,
     roster,
     roster_line,
+    school,
 )
-from admissions.store.transaction import Refused, Tx
+from admissions.store.transaction import NotThere, Refused, Tx
 from admissions.store.visible import visible
 
 
@@ -29,16 +33,77 @@ def add_roster(tx: Tx, *, roster_id: str, cycle_id: str, school_id: str, digest:
 
 
 def roster_digest_of(tx: Tx, application_id: str) -> str:
-    """Return the digest of the last roster a child stands on; Refused("not_on_a_roster"), S34."""
+    """Return the digest of the roster of the child's school; Refused("not_on_a_roster"), S34.
+
+    A child whose place was amended after its roster stands on a later one of its new school; the
+    earlier line no longer counts (S42).
+    """
     found = tx.conn.execute(
         select(roster.c.digest)
         .join(roster_line, roster_line.c.roster_id == roster.c.id)
-        .where(roster_line.c.application_id == application_id)
-        .order_by(roster.c.approved_at.desc()).limit(1)
+        .join(placement, placement.c.application_id == roster_line.c.application_id)
+        .where(roster_line.c.application_id == application_id,
+               roster.c.school_id == placement.c.school_id)
+        .order_by(roster.c.approved_at.desc(), roster.c.id.desc()).limit(1)
     ).scalar_one_or_none()  # fmt: skip
     if found is None:
         raise Refused("not_on_a_roster", "the roll rests on the approved rosters alone")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class RosterHead:
+    """An approved roster without its lines."""
+
+    id: str
+    cycle_id: str
+    school_id: str
+    digest: str
+    approved_by: str
+    approved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """A child on a roster: `counts` while its place is still at the roster's school."""
+
+    number: str
+    counts: bool
+
+
+_HEAD = [roster.c[name] for name in RosterHead.__dataclass_fields__]
+
+
+def rosters_of(tx: Tx, cycle_id: str) -> list[RosterHead]:
+    """Return the rosters of the actor's district or school, the oldest first."""
+    mine = (
+        school.c.id == tx.actor.school_id if tx.actor.role == Role.SCHOOL
+        else school.c.district_id == tx.actor.district_id
+    )  # fmt: skip
+    rows = tx.conn.execute(
+        select(*_HEAD).join(school, school.c.id == roster.c.school_id)
+        .where(roster.c.cycle_id == cycle_id, mine).order_by(roster.c.approved_at, roster.c.id)
+    ).all()  # fmt: skip
+    return [RosterHead(*row) for row in rows]
+
+
+def get_roster(tx: Tx, cycle_id: str, roster_id: str) -> RosterHead:
+    """Return one roster; raises NotThere, also where it is another district's."""
+    for found in rosters_of(tx, cycle_id):
+        if found.id == roster_id:
+            return found
+    raise NotThere("roster")
+
+
+def lines_on(tx: Tx, found: RosterHead) -> list[RosterLine]:
+    """Return the lines of a roster that the actor may see, by number."""
+    rows = tx.conn.execute(
+        select(roster_line.c.application_id, placement.c.school_id)
+        .outerjoin(placement, placement.c.application_id == roster_line.c.application_id)
+        .where(roster_line.c.roster_id == found.id, visible(tx.actor, roster_line))
+        .order_by(roster_line.c.application_id)
+    ).all()  # fmt: skip
+    return [RosterLine(number, at == found.school_id) for number, at in rows]
 
 
 def confirmed_at(tx: Tx, cycle_id: str, school_id: str) -> list[str]:
@@ -52,9 +117,47 @@ def confirmed_at(tx: Tx, cycle_id: str, school_id: str) -> list[str]:
     ).scalars())  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class RollHead:
+    """One export into the roll: how many children, and the digest of its file."""
+
+    id: str
+    cycle_id: str
+    district_id: str
+    digest: str
+    children: int
+    made_by: str
+    made_at: datetime
+
+
 def add_export(tx: Tx, values: dict[str, Any]) -> None:
     """Add one export into the roll; its records follow."""
     tx.conn.execute(insert(roll_export), values)
+
+
+def get_export(tx: Tx, export_id: str) -> RollHead:
+    """Return one export of the actor's district; raises NotThere."""
+    row = tx.conn.execute(
+        select(*(roll_export.c[name] for name in RollHead.__dataclass_fields__)).where(
+            roll_export.c.id == export_id, roll_export.c.district_id == tx.actor.district_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotThere("roll export")
+    return RollHead(*row)
+
+
+def records_of(tx: Tx, export_id: str) -> dict[str, list[tuple[str, str]]]:
+    """Return number -> (kind, school) of the records an export made, the ordinary one first."""
+    rows = tx.conn.execute(
+        select(roll_record.c.application_id, roll_record.c.kind, roll_record.c.school_id)
+        .where(roll_record.c.export_id == export_id, visible(tx.actor, roll_record))
+        .order_by(roll_record.c.application_id, roll_record.c.kind)
+    ).all()  # fmt: skip
+    found: dict[str, list[tuple[str, str]]] = {}
+    for number, kind, school_id in rows:
+        found.setdefault(number, []).append((kind, school_id))
+    return found
 
 
 def add_record(tx: Tx, values: dict[str, Any]) -> None:

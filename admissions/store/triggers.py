@@ -170,7 +170,14 @@ def _own_rules() -> list[Rule]:
         Rule(
             "publication_only_taken_down", "publication", "UPDATE",
             "NEW.body <> OLD.body OR NEW.digest <> OLD.digest OR NEW.published_at <> "
-            "OLD.published_at OR NEW.disclosure <> OLD.disclosure",
+            "OLD.published_at OR NEW.disclosure <> OLD.disclosure OR "
+            "(OLD.taken_down_at IS NOT NULL AND NEW.taken_down_at IS NULL)",
+        ),
+        Rule(
+            "transfer_out_has_papers", "event", "INSERT",  # S33
+            "NEW.machine = 'application' AND NEW.action = 'transfer_out' AND NOT EXISTS (SELECT 1 "
+            "FROM transfer t WHERE t.application_id = NEW.subject_id AND t.kind = "
+            "'cross_district' AND t.stage = 'collected')",
         ),
         Rule("move_table_is_fixed", "move", "UPDATE", "1 = 1"),
         Rule("move_table_is_fixed_i", "move", "INSERT", "1 = 1"),
