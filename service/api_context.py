@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Protocol, TypeVar
 
+import httpx
+
 from admissions.homes import HomeFacts
 from admissions.roles import Actor
 from admissions.store.clock import Clock
@@ -79,6 +81,7 @@ class Context:
     settings: Settings
     new_number: Callable[[str], str] = drawn_number
     new_token: Callable[[], str] = drawn_token
+    new_http: Callable[[], httpx.AsyncClient] = httpx.AsyncClient
     metrics: Metrics = field(default_factory=Metrics)
     admission: Admission = field(init=False)
     by_address: TokenBuckets = field(init=False)

@@ -4,15 +4,34 @@ from admissions.roles import Role
 from admissions.stages import TABLE, Machine
 from admissions.store import desk_lists, directory
 from admissions.store.cycles import places_of
+from admissions.store.desk_queue import queue_of
 from admissions.store.transaction import NotThere, Tx
-from service.api_guardian import listed
-from service.api_models import ApplicationList, Model
-from service.api_operations import ANYONE, STAFF, Call, reading
+from service.api_models import Model
+from service.api_operations import ANYONE, STAFF, Call, Mode, reading
 from service.api_results import Said, stage_said
 
 CYCLE = "/api/v1/cycles/{cycle_id}"
 _SEEING_LISTS = STAFF - {Role.ADMIN}
 _STAGES = frozenset(move.to for move in TABLE if move.machine == Machine.APPLICATION)
+
+
+class QueuedModel(Model):
+    """One registration in a queue; the name masked as on a public list (张*)."""
+
+    application_id: str
+    stage: str
+    version: int
+    school_id: str | None
+    category: str | None
+    masked_name: str
+    flags: tuple[str, ...]
+
+
+class QueueModel(Model):
+    """One page; `next_after` begins the next one, "" where this is the last."""
+
+    rows: tuple[QueuedModel, ...]
+    next_after: str
 
 
 class StageCount(Model):
@@ -58,15 +77,19 @@ class Calendar(Model):
     periods: tuple[PeriodModel, ...]
 
 
-def queue(tx: Tx, call: Call) -> ApplicationList:
-    """Return the caller's registrations at one stage, by number, after one."""
+def queue(tx: Tx, call: Call) -> QueueModel:
+    """Return the caller's registrations at one stage, by number, after one; a read of each."""
     stage = call.query.get("stage", "submitted")
     if stage not in _STAGES:
         raise NotThere("stage")
-    found = desk_lists.at_stages(
-        tx, call.path["cycle_id"], (stage,), after=call.query.get("after", "")
-    )
-    return ApplicationList(applications=tuple(listed(one) for one in found))
+    found = queue_of(tx, cycle_id=call.path["cycle_id"], stages=(stage,),
+                     after=call.query.get("after", ""), purpose="queue")  # fmt: skip
+    rows = tuple(
+        QueuedModel(flags=tuple(map(str, one.flags)), **{
+            name: getattr(one, name) for name in QueuedModel.model_fields if name != "flags"})
+        for one in found.rows
+    )  # fmt: skip
+    return QueueModel(rows=rows, next_after=found.next_after)
 
 
 def counts(tx: Tx, call: Call) -> Counts:
@@ -97,8 +120,9 @@ def calendar(tx: Tx, call: Call) -> Calendar:
 
 
 OPERATIONS = (
-    reading("queue", f"{CYCLE}/queue", _SEEING_LISTS, "cycle", queue, ApplicationList,
-            query=("stage", "after"), words="The caller's registrations at one stage."),
+    reading("queue", f"{CYCLE}/queue", _SEEING_LISTS, "cycle", queue, QueueModel,
+            mode=Mode.NOTED, query=("stage", "after"),
+            words="The caller's registrations at one stage, names masked."),
     reading("counts", f"{CYCLE}/counts", _SEEING_LISTS, "cycle", counts, Counts,
             words="The caller's registrations by stage."),
     reading("places", f"{CYCLE}/places", _SEEING_LISTS, "cycle", places, PlacesList,

@@ -44,7 +44,7 @@ Digest = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]
 class Model(BaseModel):
     """A form of the API: frozen, and without any entry that is not named in it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class FaultModel(Model):

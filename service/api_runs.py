@@ -112,6 +112,7 @@ def bundle(tx: Tx, call: Call) -> Document:
 
 def differences(tx: Tx, call: Call) -> Differences:
     """Return where children are not where the sealed run placed them (S70)."""
+    runs.get_run(tx, call.id)
     return Differences(differences=tuple(
         DifferenceModel(**{name: getattr(it, name) for name in DifferenceModel.model_fields})
         for it in runs.differences(tx, call.id)

@@ -8,6 +8,7 @@ from service.api_results import ResultModel, StepList
 from service.limits import Priority
 from service.pages_children import GUARDIAN, key_of, name_of
 from service.pages_frame import Page, PageRoute, file_response
+from service.pages_petitions import conversations
 from service.pages_public import last_day, moment
 
 _ASKED_FIRST = {"reopen": ("submitted", "certified"),
@@ -42,7 +43,7 @@ async def _child(page: Page, *, just_done: bool) -> Response:
         links=_links(page, found) + [(f"sure/{move}", words) for move, words in moves],
         next=page.word(f"next.{stage}", ""),
         days=_verify_days(page) if stage == "submitted" else "",
-        just_done=just_done and stage == "submitted",
+        talks=await conversations(page), just_done=just_done and stage == "submitted",
     )  # fmt: skip
 
 

@@ -7,14 +7,23 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service import pages_account, pages_children, pages_public, pages_results
+from service import (
+    pages_account,
+    pages_children,
+    pages_oidc,
+    pages_petitions,
+    pages_public,
+    pages_results,
+)
 from service.pages_frame import PageRoute
 
 ROUTES: tuple[PageRoute, ...] = (
     *pages_public.ROUTES,
     *pages_account.ROUTES,
+    *pages_oidc.ROUTES,
     *pages_children.ROUTES,
     *pages_results.ROUTES,
+    *pages_petitions.ROUTES,
 )
 _STATIC = Path(__file__).parent / "static"
 FILES = {"/static/web.css": "text/css", "/static/web.js": "text/javascript"}

@@ -43,6 +43,8 @@ _MEANING = {
     "pk_idempotency": "key_in_use",
     "idempotency.account_id, idempotency.key": "key_in_use",
     "overflow_run.cycle_id, overflow_run.district_id": "already_sealed",
+    "FOREIGN KEY constraint failed": "names_unknown",
+    "violates foreign key constraint": "names_unknown",
 }
 
 

@@ -1,0 +1,116 @@
+"""How is the service started? One process for the web, and one worker beside it or inside."""
+
+import os
+import secrets
+import sys
+import threading
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from admissions.roles import SYSTEM
+from admissions.store.keys import read_key_ring
+from admissions.store.store import Store, open_store
+from geo.faults import BadInput
+from service.cli_options import day_of
+from service.settings import Settings, settings_from
+
+Port = Annotated[int, typer.Option("--port", help="The port to listen on.")]
+Host = Annotated[str, typer.Option("--host", help="The address to listen on.")]
+OnDay = Annotated[str | None, typer.Option("--on", help="The day whose zones apply.")]
+LOG_CONFIG: dict[str, Any] = {
+    "version": 1, "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"level": "INFO", "handlers": ["err"]},
+    "loggers": {"uvicorn.access": {"level": "CRITICAL"}, "httpx": {"level": "WARNING"}},
+}  # fmt: skip
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add both commands."""
+    app.command("serve")(serve)
+    app.command("worker")(worker)
+
+
+def serve(host: Host = "127.0.0.1", port: Port = 8000, on: OnDay = None) -> None:
+    """Answer guardians and staff over HTTP; set by JIUJIN_… variables (docs)."""
+    import uvicorn
+
+    from service.app import create_app
+
+    settings = settings_from(os.environ)
+    context = _context(settings, day_of(on))
+    stop, thread = _embedded(settings, context.store)
+    try:
+        uvicorn.run(
+            create_app(context), host=host, port=port, loop="uvloop", http="httptools",
+            workers=1, access_log=False, proxy_headers=False, server_header=False,
+            date_header=True, log_config=LOG_CONFIG, timeout_keep_alive=15,
+        )  # fmt: skip
+    finally:
+        stop.set()
+        if thread is not None:
+            thread.join()
+        context.store.close()
+
+
+def worker() -> None:
+    """Do queued work and standing duties until stopped; set by JIUJIN_… variables.
+
+    On SQLite one process writes: there the worker runs inside `serve` (JIUJIN_EMBEDDED_WORKER).
+    """
+    settings = settings_from(os.environ)
+    if settings.database.startswith("sqlite:"):
+        raise BadInput.one("JIUJIN_DATABASE", "is SQLite, which one process writes",
+                           "set JIUJIN_EMBEDDED_WORKER=yes for serve instead")  # fmt: skip
+    store = _store(settings)
+    try:
+        _work(settings, store, threading.Event())
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped\n")
+    finally:
+        store.close()
+
+
+def _store(settings: Settings) -> Store:
+    return open_store(settings.database, read_key_ring(settings.key_file))
+
+
+def _context(settings: Settings, day: date) -> Any:
+    from admissions.store.cycles import level_of
+    from service.api_context import Context
+    from service.desk import Desk, DeskSources
+    from service.progress import Progress
+
+    store = _store(settings)
+    try:
+        level = store.read(SYSTEM, lambda tx: level_of(tx, settings.cycle_id))
+        sources = DeskSources.in_folder(settings.district_folder, day, level)
+        return Context(store, Desk.load(sources, Progress()), store.clock, settings)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _embedded(settings: Settings, store: Store) -> tuple[threading.Event, threading.Thread | None]:
+    """Start a worker's thread beside the web, where the settings ask for it."""
+    stop = threading.Event()
+    if not settings.embedded_worker:
+        return stop, None
+    thread = threading.Thread(target=_work, args=(settings, store, stop), name="jiujin-worker")
+    thread.start()
+    return stop, thread
+
+
+def _work(settings: Settings, store: Store, stop: threading.Event) -> None:
+    from service.api_run_job import registry
+    from service.duties import standing_duties
+    from service.sms import gateway_from
+    from service.worker import Worker, run
+
+    gateway = gateway_from(settings.sms, sys.stderr)
+    made = Worker(store, gateway, registry(settings.district_folder), standing_duties(),
+                  lambda: secrets.token_urlsafe(16))  # fmt: skip
+    run(made, stop)
