@@ -30,10 +30,6 @@ class Effect:
     statements: tuple[str, ...]
 
 
-def _stage_of(table: str) -> str:
-    return f"(SELECT stage FROM {table} WHERE id = NEW.subject_id)"
-
-
 def _event_rules() -> list[Rule]:
     rules = []
     for machine, table in MACHINE_TABLE.items():
@@ -75,7 +71,14 @@ PLACING = "'accept', 'accept_boarder', 'place_special', 'place', 'pair', 'amend'
 HOMING = "'enter', 'decide_zone', 'nominate', 'register_late', 'admit_late', 'amend'"
 
 
-def _own_rules() -> list[Rule]:
+_SEALED = (
+    "EXISTS (SELECT 1 FROM run_line l JOIN overflow_run r ON r.id = l.run_id WHERE "
+    "l.application_id = {} AND r.stage IN ('sealed', 'published'))"
+)
+
+
+def _move_rules() -> list[Rule]:
+    """Keep an event to the table of moves and to its window."""
     window = (
         "EXISTS (SELECT 1 FROM move m WHERE m.machine = NEW.machine AND m.from_stage = "
         "NEW.from_stage AND m.action = NEW.action AND m.window_name <> '' AND NOT EXISTS ("
@@ -87,6 +90,29 @@ def _own_rules() -> list[Rule]:
         "NEW.from_stage AND m.action = NEW.action AND m.to_stage = NEW.to_stage AND "
         "m.role = NEW.role)"
     )
+    return [
+        Rule("event_is_a_move", "event", "INSERT", no_move),
+        Rule("event_in_its_window", "event", "INSERT", window),
+        Rule(
+            "sealed_result_stands", "event", "INSERT",
+            "NEW.machine = 'application' AND NEW.action IN ('undo', 'return') AND "
+            + _SEALED.format("NEW.subject_id"),
+        ),
+        Rule(
+            "transfer_out_has_papers", "event", "INSERT",  # S33
+            "NEW.machine = 'application' AND NEW.action = 'transfer_out' AND NOT EXISTS (SELECT 1 "
+            "FROM transfer t WHERE t.application_id = NEW.subject_id AND t.kind = "
+            "'cross_district' AND t.stage = 'collected')",
+        ),
+        *(
+            Rule(f"move_table_is_fixed{mark}", "move", verb, "1 = 1")
+            for mark, verb in (("", "UPDATE"), ("_i", "INSERT"), ("_d", "DELETE"))
+        ),
+    ]  # fmt: skip
+
+
+def _chain_rules() -> list[Rule]:
+    """Let a row follow only from the one before it in its chain."""
     chain = (
         "NEW.previous <> COALESCE((SELECT digest FROM event WHERE machine = NEW.machine AND "
         "subject_id = NEW.subject_id AND seq = NEW.seq - 1), '')"
@@ -96,59 +122,65 @@ def _own_rules() -> list[Rule]:
         "NEW.previous <> COALESCE((SELECT digest FROM audit WHERE stream = NEW.stream AND "
         "seq = NEW.seq - 1), '')"
     )
-    sealed = (
+    return [
+        Rule("event_in_its_chain", "event", "INSERT", chain),
+        Rule("audit_in_its_chain", "audit", "INSERT", audit_chain),
+    ]
+
+
+def _when_written(name: str, table: str, refuse_if: str) -> list[Rule]:
+    """Refuse on INSERT and on UPDATE alike."""
+    return [Rule(name, table, "INSERT", refuse_if), Rule(f"{name}_u", table, "UPDATE", refuse_if)]
+
+
+def _child_rules() -> list[Rule]:
+    """Have what belongs to a child written together with the event that says so."""
+    return [
+        rule
+        for table, actions in (("entry", ENTERING), ("home", HOMING), ("placement", PLACING))
+        for rule in _when_written(f"{table}_with_its_event", table,
+                                  _WITH_EVENT.format(actions=actions))
+    ]  # fmt: skip
+
+
+def _placement_rules() -> list[Rule]:
+    """Keep places to the plan, to what is sealed or amended, and to whoever has them."""
+    no_places = (
+        "NOT EXISTS (SELECT 1 FROM places p WHERE p.cycle_id = NEW.cycle_id AND "
+        "p.school_id = NEW.school_id)"
+    )
+    elsewhere = (
         "NEW.amendment_id IS NULL AND EXISTS (SELECT 1 FROM run_line l JOIN overflow_run r ON "
         "r.id = l.run_id WHERE l.application_id = NEW.application_id AND r.stage IN ('sealed',"
         "'published') AND l.school_id <> NEW.school_id)"
     )
-    approved = (
+    not_applied = (
         "NEW.amendment_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM amendment m WHERE m.id = "
         "NEW.amendment_id AND m.application_id = NEW.application_id AND m.stage = 'applied')"
-    )
-    said = (
-        "EXISTS (SELECT 1 FROM run_line l JOIN overflow_run r ON r.id = l.run_id WHERE "
-        "l.application_id = {} AND r.stage IN ('sealed', 'published'))"
     )
     leaving = (  # other papers than an amendment take a sealed place away: a transfer, a strike
         "EXISTS (SELECT 1 FROM application a JOIN event e ON e.machine = 'application' AND "
         "e.subject_id = a.id AND e.seq = a.version WHERE a.id = OLD.application_id AND "
         "(a.stage = 'transferred' OR e.action = 'strike'))"
     )
-    no_places = (
-        "NOT EXISTS (SELECT 1 FROM places p WHERE p.cycle_id = NEW.cycle_id AND "
-        "p.school_id = NEW.school_id)"
-    )
-    place_event = _WITH_EVENT.format(actions=PLACING)
-    frozen = "EXISTS (SELECT 1 FROM overflow_run r WHERE r.id = {}.run_id AND r.stage <> 'none')"
     return [
-        Rule("event_is_a_move", "event", "INSERT", no_move),
-        Rule("event_in_its_window", "event", "INSERT", window),
-        Rule(
-            "sealed_result_stands", "event", "INSERT",
-            "NEW.machine = 'application' AND NEW.action IN ('undo', 'return') AND "
-            + said.format("NEW.subject_id"),
-        ),
-        Rule("event_in_its_chain", "event", "INSERT", chain),
-        Rule("audit_in_its_chain", "audit", "INSERT", audit_chain),
-        Rule("entry_with_its_event", "entry", "INSERT", _WITH_EVENT.format(actions=ENTERING)),
-        Rule("entry_with_its_event_u", "entry", "UPDATE", _WITH_EVENT.format(actions=ENTERING)),
-        Rule("home_with_its_event", "home", "INSERT", _WITH_EVENT.format(actions=HOMING)),
-        Rule("home_with_its_event_u", "home", "UPDATE", _WITH_EVENT.format(actions=HOMING)),
-        Rule("placement_with_its_event", "placement", "INSERT", place_event),
-        Rule("placement_with_its_event_u", "placement", "UPDATE", place_event),
-        Rule("placement_of_planned_places", "placement", "INSERT", no_places),
-        Rule("placement_of_planned_places_u", "placement", "UPDATE", no_places),
+        *_when_written("placement_of_planned_places", "placement", no_places),
+        *_when_written("placement_as_sealed", "placement", elsewhere),
+        *_when_written("placement_amendment_applied", "placement", not_applied),
         Rule("sealed_place_stays", "placement", "DELETE",
-             said.format("OLD.application_id") + " AND NOT " + leaving),
-        Rule("placement_as_sealed", "placement", "INSERT", sealed),
-        Rule("placement_as_sealed_u", "placement", "UPDATE", sealed),
-        Rule("placement_amendment_applied", "placement", "INSERT", approved),
-        Rule("placement_amendment_applied_u", "placement", "UPDATE", approved),
+             _SEALED.format("OLD.application_id") + " AND NOT " + leaving),
         Rule(
             "placement_given_back", "placement", "DELETE",
             "EXISTS (SELECT 1 FROM application a WHERE a.id = OLD.application_id AND a.stage NOT "
             "IN ('submitted', 'returned', 'declined', 'referred', 'transferred'))",
         ),
+    ]  # fmt: skip
+
+
+def _kept_rules() -> list[Rule]:
+    """Keep what people rely on as it was once it stands."""
+    frozen = "EXISTS (SELECT 1 FROM overflow_run r WHERE r.id = {}.run_id AND r.stage <> 'none')"
+    return [
         Rule("run_line_before_preview", "run_line", "INSERT", frozen.format("NEW")),
         Rule(
             "run_is_immutable", "overflow_run", "UPDATE",
@@ -173,15 +205,6 @@ def _own_rules() -> list[Rule]:
             "OLD.published_at OR NEW.disclosure <> OLD.disclosure OR "
             "(OLD.taken_down_at IS NOT NULL AND NEW.taken_down_at IS NULL)",
         ),
-        Rule(
-            "transfer_out_has_papers", "event", "INSERT",  # S33
-            "NEW.machine = 'application' AND NEW.action = 'transfer_out' AND NOT EXISTS (SELECT 1 "
-            "FROM transfer t WHERE t.application_id = NEW.subject_id AND t.kind = "
-            "'cross_district' AND t.stage = 'collected')",
-        ),
-        Rule("move_table_is_fixed", "move", "UPDATE", "1 = 1"),
-        Rule("move_table_is_fixed_i", "move", "INSERT", "1 = 1"),
-        Rule("move_table_is_fixed_d", "move", "DELETE", "1 = 1"),
         Rule("application_keeps_its_child", "application", "UPDATE",
              "NEW.child_key <> OLD.child_key OR NEW.cycle_id <> OLD.cycle_id OR "
              "NEW.case_id <> OLD.case_id OR NEW.district_id <> OLD.district_id"),
@@ -195,7 +218,10 @@ def rules() -> list[Rule]:
         for table in APPEND_ONLY
         for verb in ("UPDATE", "DELETE")
     ]
-    return [*_event_rules(), *_own_rules(), *fixed]
+    return [
+        *_event_rules(), *_move_rules(), *_chain_rules(), *_child_rules(), *_placement_rules(),
+        *_kept_rules(), *fixed,
+    ]  # fmt: skip
 
 
 def effects() -> list[Effect]:
