@@ -18,7 +18,7 @@ from admissions.store.amendments import (
 from admissions.store.applications import get_application, set_desk
 from admissions.store.cycles import add_extra_places, get_school, places_of, policy_of
 from admissions.store.events import append_event, require_role
-from admissions.store.outbox import queue_message
+from admissions.store.outbox import tell_guardian
 from admissions.store.placements import give_place, placement_of, require_place_left
 from admissions.store.runs import sealed_run
 from admissions.store.transaction import NotThere, Refused, Tx
@@ -104,9 +104,14 @@ def apply_place(tx: Tx, *, amendment_id: str) -> Amendment:
     give_place(tx, application_id, version, school_id=school_id, kind="amendment",
                amendment_id=amendment_id, reason={"reason": "amendment"})  # fmt: skip
     set_desk(tx, application_id, school_id=school_id)
-    queue_message(tx, machine=APPLICATION, subject_id=application_id, seq=version,
-                  template="amended", district_id=application.district_id,
-                  application_id=application_id, params={"school": school_id})  # fmt: skip
+    tell_guardian(
+        tx,
+        "amended",
+        application_id,
+        version,
+        district_id=application.district_id,
+        school=school_id,
+    )
     return get_amendment(tx, amendment_id)
 
 

@@ -4,7 +4,7 @@ from admissions.actions.register import MACHINE, Receipt, receipt_of
 from admissions.store.applications import get_application
 from admissions.store.cycles import level_of, window_of
 from admissions.store.events import append_event
-from admissions.store.outbox import queue_message
+from admissions.store.outbox import tell_guardian
 from admissions.store.transaction import Refused, Tx
 
 
@@ -12,10 +12,14 @@ def notify(tx: Tx, *, application_id: str) -> Receipt:
     """Issue the notice of admission (入学通知书) on its days and tell the guardian (S40)."""
     found = get_application(tx, application_id)
     _, version = append_event(tx, MACHINE, application_id, "notify")
-    queue_message(tx, machine=MACHINE, subject_id=application_id, seq=version,
-                  template="notified", district_id=found.district_id,
-                  application_id=application_id,
-                  params={"school": found.school_id})  # fmt: skip
+    tell_guardian(
+        tx,
+        "notified",
+        application_id,
+        version,
+        district_id=found.district_id,
+        school=found.school_id,
+    )
     return receipt_of(tx, application_id)
 
 

@@ -33,12 +33,8 @@ def nominate(tx: Tx, *, application_id: str, cycle_id: str, entry: Entry,
         raise Refused("not_your_pupil", "a school names its own pupils")
     check_entry(entry, policy_of(tx, cycle_id))
     child_key = tx.keys.child_key(str(entry.id_kind), entry.id_number)
-    add_application(tx, {
-        "id": application_id, "cycle_id": cycle_id, "district_id": tx.actor.district_id,
-        "account_id": None, "child_key": child_key, "school_id": tx.actor.school_id,
-        "case_id": tx.keys.digest("case", f"{cycle_id}\x1f{child_key}")[:20],
-        "stage": "none", "version": 0,
-    })  # fmt: skip
+    add_application(tx, application_id, cycle_id=cycle_id, district_id=tx.actor.district_id,
+                    child_key=child_key, school_id=tx.actor.school_id)  # fmt: skip
     _, version = append_event(tx, MACHINE, application_id, "nominate",
                               facts={"entry": entry_digest(tx.keys, entry)})  # fmt: skip
     save_entry(tx, application_id, version, entry)

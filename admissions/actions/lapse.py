@@ -7,7 +7,7 @@ from admissions.roles import Role
 from admissions.store.cycles import window_of
 from admissions.store.desk_lists import at_stages
 from admissions.store.events import append_event, require_role
-from admissions.store.outbox import queue_message
+from admissions.store.outbox import tell_guardian
 from admissions.store.transaction import Refused, Tx
 
 UNFINISHED = ("registered", "entered", "certified")
@@ -30,9 +30,7 @@ def lapse_unfinished(tx: Tx, *, cycle_id: str, district_id: str, limit: int = 20
     found = at_stages(tx, cycle_id, stages, district_id=district_id, limit=limit)
     for one in found:
         _, version = append_event(tx, MACHINE, one.id, "lapse")
-        queue_message(tx, machine=MACHINE, subject_id=one.id, seq=version, template="lapsed",
-                      district_id=district_id, application_id=one.id,
-                      params={"number": one.id})  # fmt: skip
+        tell_guardian(tx, "lapsed", one.id, version, district_id=district_id, number=one.id)
     return len(found)
 
 

@@ -20,7 +20,7 @@ from admissions.store.applications import (
 from admissions.store.cycles import get_school, policy_of, window_of
 from admissions.store.events import append_event, require_role
 from admissions.store.homes import get_home, save_home
-from admissions.store.outbox import queue_message
+from admissions.store.outbox import tell_guardian
 from admissions.store.placements import give_place, is_late, places_left
 from admissions.store.runs import sealed_run
 from admissions.store.transaction import Refused, Tx
@@ -56,12 +56,8 @@ def register_late(tx: Tx, *, application_id: str, amendment_id: str, entry: Entr
     child_key = tx.keys.child_key(str(entry.id_kind), entry.id_number)
     if found.after["child"] != child_key:
         raise Refused("not_approved", "the amendment is for another child")
-    add_application(tx, {
-        "id": application_id, "cycle_id": found.cycle_id, "district_id": found.district_id,
-        "account_id": None, "child_key": child_key,
-        "case_id": tx.keys.digest("case", f"{found.cycle_id}\x1f{child_key}")[:20],
-        "stage": "none", "version": 0,
-    })  # fmt: skip
+    add_application(tx, application_id, cycle_id=found.cycle_id, district_id=found.district_id,
+                    child_key=child_key)  # fmt: skip
     category = child_category(tx, get_application(tx, application_id), entry)
     name_child(tx, amendment_id, application_id)
     append_event(tx, AMENDMENT, amendment_id, "apply")
@@ -108,9 +104,9 @@ def place_late(tx: Tx, *, application_id: str) -> Receipt:
     give_place(tx, application_id, version, school_id=school_id, kind="amendment",
                amendment_id=behind.id, reason={"reason": "late", "metres": metres})  # fmt: skip
     set_desk(tx, application_id, school_id=school_id)
-    queue_message(tx, machine=MACHINE, subject_id=application_id, seq=version,
-                  template="confirmed", district_id=found.district_id,
-                  application_id=application_id, params={"school": school_id})  # fmt: skip
+    tell_guardian(
+        tx, "confirmed", application_id, version, district_id=found.district_id, school=school_id
+    )
     return receipt_of(tx, application_id)
 
 

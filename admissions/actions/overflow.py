@@ -19,7 +19,7 @@ from admissions.roles import Role
 from admissions.store.applications import set_desk
 from admissions.store.cycles import places_of, window_of
 from admissions.store.events import append_event, require_role
-from admissions.store.outbox import queue_message
+from admissions.store.outbox import tell_guardian
 from admissions.store.placements import give_place, held_apart
 from admissions.store.run_children import kept_schools, unfinished_counts, waiting_applications
 from admissions.store.runs import Line, Run, add_run, get_run, lines_of, still_referred
@@ -131,10 +131,14 @@ def place_by_run(tx: Tx, *, run_id: str, limit: int = 200) -> int:
         give_place(tx, line.application_id, version, school_id=line.school_id, kind="overflow",
                    run_id=run_id, reason=line.reason)  # fmt: skip
         set_desk(tx, line.application_id, school_id=line.school_id)
-        queue_message(tx, machine=APPLICATION, subject_id=line.application_id, seq=version,
-                      template="placed", district_id=run.district_id,
-                      application_id=line.application_id,
-                      params={"school": line.school_id})  # fmt: skip
+        tell_guardian(
+            tx,
+            "placed",
+            line.application_id,
+            version,
+            district_id=run.district_id,
+            school=line.school_id,
+        )
     return len(lines)
 
 

@@ -20,7 +20,7 @@ from admissions.store.consents import add_consent
 from admissions.store.cycles import get_school, policy_of
 from admissions.store.events import append_event, last_digest
 from admissions.store.homes import save_home
-from admissions.store.outbox import queue_message
+from admissions.store.outbox import tell_guardian
 from admissions.store.transaction import NotThere, Refused, Tx
 from geo.faults import BadInput
 
@@ -55,13 +55,9 @@ def register(tx: Tx, *, application_id: str, cycle_id: str, district_id: str,
     number = normalise_id(id_number)
     if not number:
         raise BadInput.one("id_number", "is empty", "enter the number of the child's document")
-    child_key = tx.keys.child_key(str(id_kind), number)
-    add_application(tx, {
-        "id": application_id, "cycle_id": cycle_id, "district_id": district_id,
-        "account_id": tx.actor.account_id, "child_key": child_key,
-        "case_id": tx.keys.digest("case", f"{cycle_id}\x1f{child_key}")[:20],
-        "stage": "none", "version": 0,
-    })  # fmt: skip
+    add_application(tx, application_id, cycle_id=cycle_id, district_id=district_id,
+                    child_key=tx.keys.child_key(str(id_kind), number),
+                    account_id=tx.actor.account_id)  # fmt: skip
     append_event(tx, MACHINE, application_id, "register")
     return receipt_of(tx, application_id)
 
@@ -155,9 +151,14 @@ def submit(tx: Tx, *, application_id: str, declaration: str) -> Receipt:
     add_consent(tx, application_id, declaration)
     _, version = append_event(tx, MACHINE, application_id, "submit",
                               facts={"declaration": declaration})  # fmt: skip
-    queue_message(tx, machine=MACHINE, subject_id=application_id, seq=version,
-                  template="submitted", district_id=found.district_id,
-                  application_id=application_id, params={"number": application_id})  # fmt: skip
+    tell_guardian(
+        tx,
+        "submitted",
+        application_id,
+        version,
+        district_id=found.district_id,
+        number=application_id,
+    )
     return receipt_of(tx, application_id)
 
 

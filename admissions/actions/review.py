@@ -14,7 +14,7 @@ from admissions.store.applications import (
 from admissions.store.cycles import get_school, level_of, window_of
 from admissions.store.events import append_event, require_role
 from admissions.store.homes import decide_home, get_home
-from admissions.store.outbox import queue_message
+from admissions.store.outbox import tell_guardian
 from admissions.store.placements import is_late, placement_of, take_place_back
 from admissions.store.runs import sealed_run
 from admissions.store.transaction import Refused, Tx
@@ -35,9 +35,14 @@ def confirm(tx: Tx, *, application_id: str) -> Receipt:
     _, version = append_event(tx, MACHINE, application_id, "confirm",
                               facts={"school": place.school_id, "kind": place.kind})  # fmt: skip
     set_desk(tx, application_id, school_id=place.school_id)
-    queue_message(tx, machine=MACHINE, subject_id=application_id, seq=version,
-                  template="confirmed", district_id=found.district_id,
-                  application_id=application_id, params={"school": place.school_id})  # fmt: skip
+    tell_guardian(
+        tx,
+        "confirmed",
+        application_id,
+        version,
+        district_id=found.district_id,
+        school=place.school_id,
+    )
     return receipt_of(tx, application_id)
 
 
@@ -47,9 +52,9 @@ def return_to_school(tx: Tx, *, application_id: str, reason: str) -> Receipt:
     require_reason(tx, found, reason)
     _, version = append_event(tx, MACHINE, application_id, "return", reason=reason)
     take_place_back(tx, application_id)
-    queue_message(tx, machine=MACHINE, subject_id=application_id, seq=version,
-                  template="returned", district_id=found.district_id,
-                  application_id=application_id, params={"reason": reason})  # fmt: skip
+    tell_guardian(
+        tx, "returned", application_id, version, district_id=found.district_id, reason=reason
+    )
     return receipt_of(tx, application_id)
 
 

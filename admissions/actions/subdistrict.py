@@ -9,7 +9,7 @@ from admissions.roles import Role
 from admissions.store.applications import Application, get_application
 from admissions.store.cycles import policy_of
 from admissions.store.events import append_event, require_role
-from admissions.store.outbox import queue_message
+from admissions.store.outbox import tell_guardian
 from admissions.store.reviews import Waiting, last_seq, waiting_at
 from admissions.store.transaction import Refused, Tx
 
@@ -72,6 +72,6 @@ def _to_review(tx: Tx, application_id: str) -> Application:
 
 
 def _tell(tx: Tx, found: Application, version: int, template: str, more: dict[str, str]) -> None:
-    queue_message(tx, machine=MACHINE, subject_id=found.id, seq=version, template=template,
-                  district_id=found.district_id, application_id=found.id,
-                  params={"number": found.id, **more})  # fmt: skip
+    tell_guardian(
+        tx, template, found.id, version, district_id=found.district_id, number=found.id, **more
+    )

@@ -12,7 +12,7 @@ from admissions.store.applications import Application, get_application, own_boar
 from admissions.store.cycles import get_school, policy_of
 from admissions.store.events import append_event
 from admissions.store.homes import get_home
-from admissions.store.outbox import queue_message
+from admissions.store.outbox import tell_guardian
 from admissions.store.placements import (
     claims_on,
     give_place,
@@ -79,9 +79,9 @@ def decline(tx: Tx, *, application_id: str, reason: str) -> Receipt:
     require_reason(tx, found, reason)
     _, version = append_event(tx, MACHINE, application_id, "decline", reason=reason)
     take_place_back(tx, application_id)
-    queue_message(tx, machine=MACHINE, subject_id=application_id, seq=version,
-                  template="declined", district_id=found.district_id,
-                  application_id=application_id, params={"reason": reason})  # fmt: skip
+    tell_guardian(
+        tx, "declined", application_id, version, district_id=found.district_id, reason=reason
+    )
     return receipt_of(tx, application_id)
 
 

@@ -71,12 +71,21 @@ def get_application(tx: Tx, application_id: str) -> Application:
     return as_application(row)
 
 
-def add_application(tx: Tx, values: dict[str, Any]) -> None:
+def add_application(
+    tx: Tx, application_id: str, *, cycle_id: str, district_id: str, child_key: str,
+    account_id: str | None = None, school_id: str | None = None,
+) -> None:  # fmt: skip
     """Add a row at the stage `none`; its first event must follow in the same transaction.
 
-    The database refuses a second live registration of one child in the cycle, in any district.
+    Its `case_id` is fixed by the child and the cycle, however often the child registers. The
+    database refuses a second live registration of one child in the cycle, in any district.
     """
-    tx.conn.execute(insert(application), values | {"created_at": tx.now})
+    tx.conn.execute(insert(application), {
+        "id": application_id, "cycle_id": cycle_id, "district_id": district_id,
+        "account_id": account_id, "school_id": school_id, "child_key": child_key,
+        "case_id": tx.keys.digest("case", f"{cycle_id}\x1f{child_key}")[:20],
+        "stage": "none", "version": 0, "created_at": tx.now,
+    })  # fmt: skip
 
 
 def set_desk(tx: Tx, application_id: str, **columns: Any) -> None:

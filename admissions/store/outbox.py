@@ -20,3 +20,11 @@ def queue_message(tx: Tx, *, machine: str, subject_id: str, seq: int, template: 
         "district_id": district_id, "application_id": application_id, "params": params or {},
         "next_at": tx.now, "state": "queued", "attempts": 0,
     })  # fmt: skip
+
+
+def tell_guardian(tx: Tx, template: str, application_id: str, seq: int, *, district_id: str,
+                  **params: Any) -> None:  # fmt: skip
+    """Queue what a child's guardian is told of event `seq` of its application."""
+    queue_message(tx, machine="application", subject_id=application_id, seq=seq,
+                  template=template, district_id=district_id, application_id=application_id,
+                  params=params)  # fmt: skip
