@@ -39,11 +39,8 @@ def put_application(tx, number, child_key, account_id, school_id="west", distric
     """Write an application at the stage none."""
     from admissions.store.applications import add_application
 
-    add_application(tx, {
-        "id": number, "cycle_id": CYCLE, "district_id": district_id, "account_id": account_id,
-        "child_key": child_key, "case_id": f"case-{number}", "stage": "none", "version": 0,
-        "school_id": school_id,
-    })  # fmt: skip
+    add_application(tx, number, cycle_id=CYCLE, district_id=district_id, child_key=child_key,
+                    account_id=account_id, school_id=school_id)  # fmt: skip
 
 
 def rows(season, table):
