@@ -4,7 +4,6 @@ The rule (capacity) knows neither names nor this store: it gets a point, a tier 
 each child. The address lives in memory only.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -25,6 +24,7 @@ from admissions.store.run_children import (
 )
 from admissions.store.transaction import Tx
 from admissions.twins import TwinClaim, TwinGroups, twin_groups
+from capacity.canonical import sha256_hex
 
 UNFINISHED = ("submitted", "declined", "absent", "returned", "nominated")
 NO_ZONE = "none"  # the word of docs/formats.md for a home that lies in no zone
@@ -94,7 +94,7 @@ def state_of(found: Iterable[Application], places: Mapping[str, int]) -> str:
     """Return SHA-256, in hexadecimal, over each child with its version and the places by school."""
     told = sorted(f"{one.id}:{one.version}" for one in found)
     told += [f"{school}={count}" for school, count in sorted(places.items())]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    return sha256_hex("\n".join(told).encode())
 
 
 def tier_in(one: Application, policy: Policy) -> int:

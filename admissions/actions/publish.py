@@ -6,7 +6,6 @@ the school confirmed. A notice whose period has ended is read by nobody, whether
 duty has taken it down yet.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -32,6 +31,7 @@ from admissions.store.publications import (
     standing,
 )
 from admissions.store.transaction import NotThere, Refused, Tx
+from capacity.canonical import sha256_hex
 from geo.faults import BadInput
 
 ADMISSIONS = "public_admission_list"
@@ -176,7 +176,7 @@ def _publish(tx: Tx, cycle_id: str, notice: Notice, disclosure: str, body: bytes
         raise BadInput.one("title", "is empty or looks personal", "name the list, not a person")
     if notice.school_id:
         get_school(tx, notice.school_id)
-    digest = hashlib.sha256(body).hexdigest()
+    digest = sha256_hex(body)
     add_publication(tx, {
         "id": notice.id, "cycle_id": cycle_id, "district_id": tx.actor.district_id,
         "school_id": notice.school_id or None, "disclosure": disclosure, "title": notice.title,

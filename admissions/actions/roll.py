@@ -1,6 +1,5 @@
 """How does a child come onto the roll (学籍)? By import from the rosters, never by hand (S28)."""
 
-import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from admissions.store.rosters import (
     roster_digest_of,
 )
 from admissions.store.transaction import NotThere, Refused, Tx
+from capacity.canonical import sha256_hex
 from geo.faults import FaultList
 
 Records = list[tuple[str, str]]  # (kind, school) of one child: the ordinary one first
@@ -65,7 +65,7 @@ def export_roll(tx: Tx, *, export_id: str, cycle_id: str, limit: int = 5000,
     for one in found:
         append_event(tx, MACHINE, one.id, "put_on_roll", facts={"export": export_id})
     file = _file(tx, records)
-    digest = hashlib.sha256(file).hexdigest()
+    digest = sha256_hex(file)
     add_export(tx, {
         "id": export_id, "cycle_id": cycle_id, "district_id": tx.actor.district_id,
         "digest": digest, "children": len(found), "made_by": tx.actor.account_id,
@@ -87,7 +87,7 @@ def roll_file_again(tx: Tx, *, export_id: str) -> RollExport:
     made = get_export(tx, export_id)
     records = records_of(tx, export_id)
     file = _file(tx, records)
-    if hashlib.sha256(file).hexdigest() != made.digest:
+    if sha256_hex(file) != made.digest:
         raise Refused("roll_file_changed", "the file is not the one that was exported")
     append_audit(tx, f"roll:{made.cycle_id}", "roll_file_again", {"export": export_id})
     return _export(tx.keys, export_id, records, file, ())
@@ -95,7 +95,7 @@ def roll_file_again(tx: Tx, *, export_id: str) -> RollExport:
 
 def is_roll_file(keys: KeyRing, *, export_id: str, file: bytes, signature: str) -> bool:
     """Say whether a file is, byte for byte, what this installation exported under this id."""
-    wanted = _signature(keys, export_id, hashlib.sha256(file).hexdigest())
+    wanted = _signature(keys, export_id, sha256_hex(file))
     return hmac.compare_digest(wanted.encode(), signature.encode())
 
 
@@ -150,7 +150,7 @@ def _add_records(tx: Tx, export_id: str, one: Application, records: Records) -> 
 
 def _export(keys: KeyRing, export_id: str, records: Mapping[str, Records], file: bytes,
             left_out: tuple[str, ...]) -> RollExport:  # fmt: skip
-    digest = hashlib.sha256(file).hexdigest()
+    digest = sha256_hex(file)
     return RollExport(
         export_id, len(records), sum(map(len, records.values())), file, digest,
         _signature(keys, export_id, digest), left_out,

@@ -1,6 +1,5 @@
 """What does the exam centre approve? The roster of each school, on which alone the roll rests."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from admissions.store.rosters import (
     lines_on,
 )
 from admissions.store.transaction import Refused, Tx
+from capacity.canonical import sha256_hex
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def approve_roster(tx: Tx, *, roster_id: str, cycle_id: str, school_id: str) -> 
 def roster_digest(cycle_id: str, school_id: str, numbers: Iterable[str]) -> str:
     """Return the SHA-256 of a roster: cycle, school and its numbers in order, one a line."""
     lines = [cycle_id, school_id, *sorted(numbers)]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return sha256_hex("\n".join(lines).encode())
 
 
 def read_roster(tx: Tx, *, cycle_id: str, roster_id: str) -> list[RosterLine]:

@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 
 from admissions.store.schema import amendment
 from admissions.store.transaction import NotThere, Tx
+from admissions.store.values import seen_as
 from admissions.store.visible import visible
 
 
@@ -75,11 +76,9 @@ def late_amendment(tx: Tx, application_id: str) -> Amendment:
 
 def get_amendment(tx: Tx, amendment_id: str) -> Amendment:
     """Return an amendment that the actor may see; raises NotThere."""
-    names = list(Amendment.__dataclass_fields__)
     row = tx.conn.execute(
-        select(*(amendment.c[name] for name in names))
-        .where(amendment.c.id == amendment_id, visible(tx.actor, amendment))
-    ).one_or_none()  # fmt: skip
+        seen_as(tx, amendment, Amendment).where(amendment.c.id == amendment_id)
+    ).one_or_none()
     if row is None:
         raise NotThere("amendment")
     return Amendment(*row)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, and_, insert, select, update
 
 from admissions.people import FIELDS, Entry
 from admissions.people_kinds import (
@@ -21,9 +21,10 @@ from admissions.people_kinds import (
 )
 from admissions.roles import Role
 from admissions.store.keys import KeyRing
-from admissions.store.schema import application, entry, read_log
+from admissions.store.schema import application, entry, event, read_log
 from admissions.store.transaction import NotThere, Tx
 from admissions.store.types import canonical
+from admissions.store.values import seen_as
 from admissions.store.visible import visible
 
 _ENUMS: dict[str, type[Enum]] = {
@@ -53,12 +54,26 @@ class Application:
 
 def application_query(tx: Tx) -> Select[Any]:
     """Return the query of every application the actor may see, to be narrowed."""
-    return select(application).where(visible(tx.actor, application))
+    return seen_as(tx, application, Application)
 
 
 def as_application(row: Row[Any]) -> Application:
     """Return the value of a row of `application_query`."""
     return Application(*(getattr(row, field.name) for field in fields(Application)))
+
+
+def last_move(tx: Tx, application_id: str) -> tuple[str, int, str]:
+    """Return stage, version and chain digest of an application the actor sees; NotThere."""
+    row = tx.conn.execute(
+        select(application.c.stage, application.c.version, event.c.digest)
+        .join(event, and_(event.c.machine == "application",
+                          event.c.subject_id == application.c.id,
+                          event.c.seq == application.c.version))
+        .where(application.c.id == application_id, visible(tx.actor, application))
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        raise NotThere("application")
+    return row.stage, row.version, row.digest
 
 
 def get_application(tx: Tx, application_id: str) -> Application:

@@ -1,6 +1,5 @@
 """How is a move written down? One event in its chain; the stage follows by the database's hand."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +7,12 @@ from sqlalchemy import insert, select
 
 from admissions.roles import Role
 from admissions.stages import BY_ACTION, Move
-from admissions.store.schema import MACHINE_TABLE, audit, event, window
+from admissions.store.cycles import window_of
+from admissions.store.schema import MACHINE_TABLE, audit, event
 from admissions.store.transaction import NotThere, Refused, TooLate, Tx
 from admissions.store.types import canonical, microseconds
 from admissions.store.visible import visible
+from capacity.canonical import sha256_hex
 
 FIRST = ""
 
@@ -54,22 +55,20 @@ def append_event(
 
 def require_open(tx: Tx, cycle_id: str, district_id: str, name: str) -> None:
     """Refuse (TooLate) outside the window, now and again when the transaction commits."""
-    row = tx.conn.execute(
-        select(window.c.opens, window.c.closes).where(
-            window.c.cycle_id == cycle_id, window.c.district_id == district_id,
-            window.c.name == name,
-        )
-    ).one_or_none()  # fmt: skip
-    if row is None or not row.opens <= tx.now < row.closes:
+    try:
+        opens, closes = window_of(tx, cycle_id, district_id, name)
+    except NotThere as error:
+        raise TooLate(name) from error
+    if not opens <= tx.now < closes:
         raise TooLate(name)
-    tx.must_commit_before(row.closes, name)
+    tx.must_commit_before(closes, name)
 
 
 def event_digest(values: dict[str, Any]) -> str:
     """Return SHA-256 over the canonical form of an event and the digest before it."""
     at: datetime = values["at"]
     told = {key: value for key, value in values.items() if key not in {"digest", "at"}}
-    return hashlib.sha256(canonical(told | {"at": microseconds(at)}).encode()).hexdigest()
+    return sha256_hex(canonical(told | {"at": microseconds(at)}).encode())
 
 
 def last_digest(tx: Tx, machine: str, subject_id: str, version: int) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, false, insert, or_, select, true, up
 from admissions.roles import Role
 from admissions.store.schema import job
 from admissions.store.transaction import NotThere, Tx
+from admissions.store.values import columns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Job:
     ended_at: datetime | None
 
 
-_COLUMNS = [job.c[name] for name in Job.__dataclass_fields__]
+_COLUMNS = columns_of(job, Job)
 
 
 def queue_job(tx: Tx, *, kind: str, payload: dict[str, Any],

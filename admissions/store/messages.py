@@ -14,6 +14,7 @@ from sqlalchemy import and_, func, or_, select, update
 from admissions.store.keys import KeyRing
 from admissions.store.schema import message
 from admissions.store.transaction import NotThere, Tx
+from admissions.store.values import columns_of
 from admissions.store.visible import visible
 
 
@@ -35,7 +36,7 @@ class Message:
     last_error: str | None
 
 
-_COLUMNS = [message.c[name] for name in Message.__dataclass_fields__]
+_COLUMNS = columns_of(message, Message)
 
 
 def claim_messages(tx: Tx, *, limit: int, lease: timedelta) -> list[Message]:

@@ -11,7 +11,7 @@ from sqlalchemy import Select, insert, select, update
 from admissions.store.schema import petition
 from admissions.store.transaction import NotThere, Tx
 from admissions.store.types import canonical
-from admissions.store.visible import visible
+from admissions.store.values import seen_as
 
 WAITING = ("received", "in_hand")
 
@@ -43,8 +43,7 @@ class Text:
 
 
 def _query(tx: Tx) -> Select[Any]:
-    columns = (petition.c[name] for name in Petition.__dataclass_fields__)
-    return select(*columns).where(visible(tx.actor, petition))
+    return seen_as(tx, petition, Petition)
 
 
 def add_petition(tx: Tx, petition_id: str, values: dict[str, Any], text: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from admissions.store.schema import application, overflow_run, placement, publication
 from admissions.store.transaction import NotThere, Refused, Tx
+from admissions.store.values import columns_of
 from admissions.store.visible import visible
 
 
@@ -29,7 +30,7 @@ class Publication:
     taken_down_at: datetime | None
 
 
-_COLUMNS = [publication.c[name] for name in Publication.__dataclass_fields__]
+_COLUMNS = columns_of(publication, Publication)
 
 
 def add_publication(tx: Tx, values: dict[str, Any]) -> None:

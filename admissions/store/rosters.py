@@ -18,6 +18,7 @@ from admissions.store.schema import (
     school,
 )
 from admissions.store.transaction import NotThere, Refused, Tx
+from admissions.store.values import columns_of
 from admissions.store.visible import visible
 
 
@@ -71,7 +72,7 @@ class RosterLine:
     counts: bool
 
 
-_HEAD = [roster.c[name] for name in RosterHead.__dataclass_fields__]
+_HEAD = columns_of(roster, RosterHead)
 
 
 def rosters_of(tx: Tx, cycle_id: str) -> list[RosterHead]:
@@ -138,7 +139,7 @@ def add_export(tx: Tx, values: dict[str, Any]) -> None:
 def get_export(tx: Tx, export_id: str) -> RollHead:
     """Return one export of the actor's district; raises NotThere."""
     row = tx.conn.execute(
-        select(*(roll_export.c[name] for name in RollHead.__dataclass_fields__)).where(
+        select(*columns_of(roll_export, RollHead)).where(
             roll_export.c.id == export_id, roll_export.c.district_id == tx.actor.district_id
         )
     ).one_or_none()

@@ -7,7 +7,12 @@ from sqlalchemy import Select, func, insert, not_, select
 
 from admissions.homes import HomeFacts
 from admissions.people import Entry
-from admissions.store.applications import Application, as_application, opened_entry
+from admissions.store.applications import (
+    Application,
+    application_query,
+    as_application,
+    opened_entry,
+)
 from admissions.store.homes import as_home
 from admissions.store.placements import came_late, to_be_run
 from admissions.store.schema import application, entry, home, placement, read_log
@@ -53,11 +58,11 @@ def waiting_applications(
 ) -> tuple[Application, ...]:
     """Return the applications a run places, by number; `lock`: nobody moves one meanwhile."""
     query = (
-        select(application)
+        application_query(tx)
         .outerjoin(placement, placement.c.application_id == application.c.id)
         .where(
             application.c.cycle_id == cycle_id, application.c.district_id == district_id,
-            visible(tx.actor, application), to_be_run(),
+            to_be_run(),
         )
         .order_by(application.c.id)
     )  # fmt: skip

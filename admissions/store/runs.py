@@ -8,6 +8,7 @@ from sqlalchemy import and_, insert, or_, select
 
 from admissions.store.schema import application, overflow_run, placement, run_line
 from admissions.store.transaction import NotThere, Tx
+from admissions.store.values import seen_as
 from admissions.store.visible import visible
 
 
@@ -48,11 +49,9 @@ def add_run(tx: Tx, values: dict[str, Any], lines: Iterable[Line]) -> None:
 
 def get_run(tx: Tx, run_id: str) -> Run:
     """Return a run; raises NotThere."""
-    names = list(Run.__dataclass_fields__)
     row = tx.conn.execute(
-        select(*(overflow_run.c[name] for name in names))
-        .where(overflow_run.c.id == run_id, visible(tx.actor, overflow_run))
-    ).one_or_none()  # fmt: skip
+        seen_as(tx, overflow_run, Run).where(overflow_run.c.id == run_id)
+    ).one_or_none()
     if row is None:
         raise NotThere("run")
     return Run(*row)
@@ -60,12 +59,10 @@ def get_run(tx: Tx, run_id: str) -> Run:
 
 def sealed_run(tx: Tx, cycle_id: str, district_id: str) -> Run | None:
     """Return the one sealed run of a district in a cycle, or None."""
-    names = list(Run.__dataclass_fields__)
     row = tx.conn.execute(
-        select(*(overflow_run.c[name] for name in names)).where(
+        seen_as(tx, overflow_run, Run).where(
             overflow_run.c.cycle_id == cycle_id, overflow_run.c.district_id == district_id,
             overflow_run.c.stage.in_(("sealed", "published")),
-            visible(tx.actor, overflow_run),
         )
     ).one_or_none()  # fmt: skip
     return None if row is None else Run(*row)
@@ -84,12 +81,11 @@ def bundle_of(tx: Tx, run_id: str) -> bytes:
 
 def runs_of(tx: Tx, cycle_id: str) -> list[Run]:
     """Return the runs of a cycle that the actor may see, by id."""
-    names = list(Run.__dataclass_fields__)
     rows = tx.conn.execute(
-        select(*(overflow_run.c[name] for name in names))
-        .where(overflow_run.c.cycle_id == cycle_id, visible(tx.actor, overflow_run))
+        seen_as(tx, overflow_run, Run)
+        .where(overflow_run.c.cycle_id == cycle_id)
         .order_by(overflow_run.c.id)
-    ).all()  # fmt: skip
+    ).all()
     return [Run(*row) for row in rows]
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, insert, update
 
 from admissions.store.schema import transfer
 from admissions.store.transaction import NotThere, Tx
-from admissions.store.visible import visible
+from admissions.store.values import seen_as
 
 OPEN = ("requested", "approved", "letter_issued")
 LEAVING = ("approved", "letter_issued", "collected")
@@ -39,8 +39,7 @@ class Transfer:
 
 
 def _query(tx: Tx) -> Select[Any]:
-    columns = (transfer.c[name] for name in Transfer.__dataclass_fields__)
-    return select(*columns).where(visible(tx.actor, transfer))
+    return seen_as(tx, transfer, Transfer)
 
 
 def add_transfer(tx: Tx, values: dict[str, Any]) -> None:
