@@ -135,12 +135,14 @@ def _when_written(name: str, table: str, refuse_if: str) -> list[Rule]:
 
 def _child_rules() -> list[Rule]:
     """Have what belongs to a child written together with the event that says so."""
-    return [
-        rule
-        for table, actions in (("entry", ENTERING), ("home", HOMING), ("placement", PLACING))
-        for rule in _when_written(f"{table}_with_its_event", table,
-                                  _WITH_EVENT.format(actions=actions))
-    ]  # fmt: skip
+    rules = []
+    for table, actions in (("entry", ENTERING), ("home", HOMING), ("placement", PLACING)):
+        name, lacking = f"{table}_with_its_event", _WITH_EVENT.format(actions=actions)
+        rules += [
+            *_when_written(name, table, lacking),
+            Rule(f"{table}_once_for_its_event", table, "UPDATE", "NEW.version <= OLD.version"),
+        ]
+    return rules
 
 
 def _placement_rules() -> list[Rule]:

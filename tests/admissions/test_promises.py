@@ -166,13 +166,19 @@ class TheSeason(RuleBasedStateMachine):
     def register_somebody_late(self, number, serial):
         self.amendments += 1
         name = f"M{self.amendments}"
-        self.attempt(BUREAU, amend.propose, amendment_id=name, cycle_id=CYCLE,
-                     kind="register_late", basis="S29", reason="r", after={})  # fmt: skip
+        self.attempt(BUREAU, late.propose_late, amendment_id=name, cycle_id=CYCLE,
+                     id_kind=IdKind.ID_CARD, id_number=numbered(serial).id_number, basis="S29",
+                     reason="r")  # fmt: skip
         self.attempt(BUREAU_2, amend.approve, amendment_id=name)
         done = self.attempt(BUREAU, late.register_late, application_id=number, amendment_id=name,
                             entry=numbered(serial), home=home_in("west"))  # fmt: skip
         if done is not None:
             self.acknowledged[number] = KEYS.child_key("id_card", numbered(serial).id_number)
+
+    @rule(number=NUMBERS)
+    def place_somebody_late(self, number):
+        self.attempt(BUREAU, review.refer_onward, application_id=number)
+        self.attempt(BUREAU, late.place_late, application_id=number)
 
     @rule(school=SCHOOLS, run=st.integers(1, 99))
     def approve_a_roster(self, school, run):
