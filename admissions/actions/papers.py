@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from admissions.calendar import SHANGHAI
 from admissions.category import Category
 from admissions.papers import (
     Need,
@@ -31,7 +32,6 @@ from admissions.store.cycles import policy_of
 from admissions.store.events import append_audit, require_open
 from admissions.store.papers import Noted, add_papers, noted_papers
 from admissions.store.transaction import Refused, Tx
-from admissions.store.types import SHANGHAI
 from geo.faults import FaultList
 
 LONGEST_TEXT, MOST_NAMES = 100, 10

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from admissions.store.types import SHANGHAI
+from admissions.calendar import SHANGHAI
 
 Clock = Callable[[], datetime]
 

@@ -3,7 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -18,6 +18,7 @@ from admissions.people import (
     ResidenceKind,
     SpecialNeeds,
 )
+from geo.identifiers import is_citizen_number
 
 _SURNAMES = "李王张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜"
 _RARE_SURNAMES = ("欧阳", "司马", "上官", "诸葛")
@@ -100,8 +101,6 @@ def _family(
 
 
 def _with(entry: Entry, **changed: object) -> Entry:
-    from dataclasses import replace
-
     return replace(entry, **changed)  # type: ignore[arg-type]
 
 
@@ -154,6 +153,4 @@ def _story(random: Random) -> str:
 def id_number(born: date, region: str, serial: int) -> str:
     """Return a number of 18 signs with a right check sign (GB 11643-1999); nobody's on purpose."""
     body = f"{region}{born:%Y%m%d}{serial:03d}"
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    total = sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True))
-    return body + "10X98765432"[total % 11]
+    return next(body + sign for sign in "0123456789X" if is_citizen_number(body + sign))

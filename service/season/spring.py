@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import islice
@@ -85,14 +86,10 @@ def _entering(stage: Stage, one: Family) -> Callable[[Tx], Any]:
 
 def with_twin(stage: Stage, one: Family) -> Entry:
     """Return the entry with the registration number of the child's twin."""
-    from dataclasses import replace
-
-    other = next(
-        (each for each in stage.families if one.twins and each.twins == one.twins and each != one),
-        None,
-    )
-    number = stage.numbers.get(other.home_id, "") if other else ""
-    return replace(one.entry, twin_of=number)
+    if not one.twins:
+        return one.entry
+    other = next((each for each in stage.families if each.twins == one.twins and each != one), None)
+    return replace(one.entry, twin_of=stage.numbers.get(other.home_id, "") if other else "")
 
 
 def is_third(one: Family) -> bool:

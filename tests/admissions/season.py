@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from admissions.actions import register as guardian_moves
+from admissions.calendar import SHANGHAI
 from admissions.homes import HomeFacts
 from admissions.papers import Paper
 from admissions.people import Entry
@@ -18,7 +19,6 @@ from admissions.store.frame import add_district, add_school, add_subdistrict
 from admissions.store.keys import KeyRing
 from admissions.store.migrate import new_database
 from admissions.store.store import Store, open_store
-from admissions.store.types import SHANGHAI
 from tests.admissions.entries import citizen_number
 from tests.admissions.entries import entry as plain_child
 

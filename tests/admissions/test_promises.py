@@ -24,7 +24,7 @@ from admissions.actions import (
     special,
     verify,
 )
-from admissions.calendar import windows_of
+from admissions.calendar import SHANGHAI, windows_of
 from admissions.moves import MOVES
 from admissions.people import IdKind
 from admissions.policy import builtin_policy
@@ -33,7 +33,6 @@ from admissions.store.applications import get_application
 from admissions.store.runs import Line
 from admissions.store.store import open_store
 from admissions.store.transaction import Refused
-from admissions.store.types import SHANGHAI
 from geo.faults import BadInput
 from tests.admissions.season import (
     ACTORS,

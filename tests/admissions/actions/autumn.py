@@ -4,6 +4,7 @@ from datetime import datetime
 
 from admissions.actions import arrival, junior, overflow, review, roster, verify
 from admissions.actions.special import place_special
+from admissions.calendar import SHANGHAI
 from admissions.homes import HomeFacts
 from admissions.people import Entry, SpecialNeeds
 from admissions.policy import builtin_policy
@@ -11,7 +12,6 @@ from admissions.roles import SYSTEM, Actor, Role
 from admissions.store.accounts import add_account
 from admissions.store.cycles import School, open_cycle, open_windows, set_places
 from admissions.store.frame import add_pairing, add_school
-from admissions.store.types import SHANGHAI
 from tests.admissions.actions.test_season import finished
 from tests.admissions.season import (
     BUREAU,

@@ -8,8 +8,8 @@ import pytest
 from admissions.actions import petitions, publish
 from admissions.actions.petitions import Lodging, Subject
 from admissions.actions.publish import Notice
+from admissions.calendar import SHANGHAI
 from admissions.store.transaction import NotThere, Refused, TooLate
-from admissions.store.types import SHANGHAI
 from tests.admissions.actions.autumn import at
 from tests.admissions.season import (
     AUDITOR,

@@ -8,9 +8,9 @@ import pytest
 
 from admissions.actions import publish, review
 from admissions.actions.publish import Notice
+from admissions.calendar import SHANGHAI
 from admissions.roles import SYSTEM
 from admissions.store.transaction import NotThere, Refused
-from admissions.store.types import SHANGHAI
 from geo.faults import BadInput
 from tests.admissions.actions.autumn import at
 from tests.admissions.actions.test_season import sealed, three_in_the_west

@@ -7,12 +7,12 @@ import pytest
 from admissions.actions import amend, transfers
 from admissions.actions.register import register
 from admissions.actions.transfers import CollectDays, Ground, Rejection
+from admissions.calendar import SHANGHAI
 from admissions.people import IdKind
 from admissions.roles import SYSTEM
 from admissions.store.cycles import places_of
 from admissions.store.transaction import NotThere, Refused, TooLate
 from admissions.store.transfers import get_transfer, transfers_of
-from admissions.store.types import SHANGHAI
 from tests.admissions.actions.autumn import STONE, arrived, at, confirmed, rostered, with_stone
 from tests.admissions.season import (
     BUREAU,

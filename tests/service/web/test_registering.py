@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from admissions.store.types import SHANGHAI
+from admissions.calendar import SHANGHAI
 from tests.admissions.entries import citizen_number, entry
 from tests.admissions.season import LIN, MU, WEST
 from tests.service.web.site import Site, details, registration
