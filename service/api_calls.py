@@ -4,13 +4,11 @@ import asyncio
 import json
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Awaitable, Callable
 from inspect import isawaitable
-from time import perf_counter
 from typing import Any
 
 from pydantic import BaseModel
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from admissions.roles import Actor, Role
@@ -20,6 +18,7 @@ from admissions.store.transaction import Refused, Tx
 from service.api_context import Context
 from service.api_operations import Call, Document, Mode, Operation
 from service.api_problems import MEDIA_TYPE, REFUSALS, Problem, refusal_of
+from service.endpoints import Answer, admitted
 from service.sessions import (
     CSRF_HEADER,
     Presented,
@@ -34,36 +33,20 @@ NOBODY = Actor("anonymous", Role.GUARDIAN)
 _KEY = re.compile(r"[0-9A-Za-z_\-]{8,80}")
 _ID = re.compile(r"[0-9A-Za-z_.:\-]{1,64}")
 
-Endpoint = Callable[[Request], Awaitable[Response]]
 
-
-def endpoint_of(context: Context, operation: Operation) -> Endpoint:
+def endpoint_of(context: Context, operation: Operation) -> Answer:
     """Return the function that answers the calls of one operation."""
 
-    async def endpoint(request: Request) -> Response:
-        started = perf_counter()
-        response = await _guarded(context, operation, request)
-        context.metrics.answered(
-            operation.path, operation.method, response.status_code, perf_counter() - started
-        )
-        return response
+    async def answer(request: Request) -> Response:
+        try:
+            return await _answered(context, operation, request)
+        except REFUSALS as error:
+            return problem_response(refusal_of(error))
 
-    return endpoint
-
-
-async def _guarded(context: Context, operation: Operation, request: Request) -> Response:
-    if not context.admission.takes(operation.priority):
-        context.metrics.put_off(operation.priority.name.lower())
-        return problem_response(Problem("try_again", retry_s=2))
-    context.admission.in_flight += 1
-    try:
-        return await _answered(context, operation, request)
-    except ClientDisconnect:
-        return Response(status_code=499)
-    except REFUSALS as error:
-        return problem_response(refusal_of(error))
-    finally:
-        context.admission.in_flight -= 1
+    return admitted(
+        context, method=operation.method, path=operation.path, priority=operation.priority,
+        answer=answer, put_off=lambda: problem_response(Problem("try_again", retry_s=2)),
+    )  # fmt: skip
 
 
 async def _answered(context: Context, operation: Operation, request: Request) -> Response:

@@ -6,12 +6,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 from urllib.parse import parse_qsl
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from admissions.policy_schema import Policy
@@ -27,6 +26,7 @@ from service.api_context import Context
 from service.api_operations import Call, Document
 from service.api_problems import REFUSALS, Problem, refusal_of
 from service.api_routes import operation
+from service.endpoints import Answer, admitted
 from service.limits import Priority
 from service.pages_words import LANGUAGES, Say, sayer
 from service.sessions import (
@@ -173,31 +173,12 @@ class PageRoute:
     priority: Priority = Priority.LOOKUP
 
 
-def page_endpoint(context: Context, row: PageRoute) -> Callable[[Request], Awaitable[Response]]:
+def page_endpoint(context: Context, row: PageRoute) -> Answer:
     """Return the function that answers one page."""
-
-    async def endpoint(request: Request) -> Response:
-        started = perf_counter()
-        response = await _guarded(context, row, request)
-        context.metrics.answered(
-            row.path, row.method, response.status_code, perf_counter() - started
-        )
-        return response
-
-    return endpoint
-
-
-async def _guarded(context: Context, row: PageRoute, request: Request) -> Response:
-    if not context.admission.takes(row.priority):
-        context.metrics.put_off(row.priority.name.lower())
-        return waiting_page()
-    context.admission.in_flight += 1
-    try:
-        return await _shown(context, row, request)
-    except ClientDisconnect:
-        return Response(status_code=499)
-    finally:
-        context.admission.in_flight -= 1
+    return admitted(
+        context, method=row.method, path=row.path, priority=row.priority,
+        answer=lambda request: _shown(context, row, request), put_off=waiting_page,
+    )  # fmt: skip
 
 
 async def _shown(context: Context, row: PageRoute, request: Request) -> Response:
