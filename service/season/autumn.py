@@ -72,7 +72,14 @@ def _late(stage: Stage, number: str, amendment_id: str, family: Family) -> None:
         home=home, subdistrict_id="dayu",
     ))  # fmt: skip
     stage.numbers[family.home_id] = number
-    stage.store.write(BUREAU, partial(late.place_late, application_id=number))
+    try:
+        stage.store.write(BUREAU, partial(late.place_late, application_id=number))
+    except Refused as refused:
+        if refused.code != "no_school_has_room":
+            raise
+        # Its own zone is full and no other walk is measured: two people choose the school.
+        stage.store.write(BUREAU, partial(review.refer_onward, application_id=number))
+        _two_people(stage, f"{amendment_id}-place", number, _roomy(stage, ""))
 
 
 def _roster(stage: Stage, school: str) -> None:

@@ -83,3 +83,11 @@ def test_the_families_are_the_same_every_time_and_right_by_the_pack():
     assert len({one.entry.id_number for one in people}) == len(people) == 2600
     for one in people[::50]:
         check_entry(normalise(one.entry), POLICY)
+
+
+@pytest.mark.long
+def test_the_whole_sample_plays_to_its_end(tmp_path):
+    whole = play(SAMPLE, tmp_path / "season.db", KEYS, Progress(quiet=True))
+
+    assert sum(whole.stages.values()) == 2600
+    assert whole.unexplained == 0
