@@ -15,6 +15,7 @@ import itertools
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -49,6 +50,13 @@ def questions(made: Rehearsal) -> dict[str, "itertools.chain[bytes]"]:
         "look-up": itertools.chain(itertools.cycle(asked)),
         "registration": itertools.chain(sent),
     }
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on just now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 def started(folder: Path, port: int) -> "subprocess.Popen[str]":
@@ -104,17 +112,17 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--factor", type=float, default=1, help="times the opening hour's burst")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--port", type=int, default=8765)
     given = parser.parse_args()
     families = int(REGISTRATIONS * given.factor * given.seconds * given.rounds * 1.2) + 100
     with tempfile.TemporaryDirectory(prefix="jiujin-opening-") as folder:
         made = prepare(Path(folder), SAMPLE, families)
-        process = started(Path(folder), given.port)
+        port = free_port()
+        process = started(Path(folder), port)
         asked = questions(made)
         try:
             for number in range(given.rounds):
                 before, mine = cpu_s(process), time.process_time()
-                found = measured(made, asked, port=given.port, seconds=given.seconds,
+                found = measured(made, asked, port=port, seconds=given.seconds,
                                  factor=given.factor, seed=number)  # fmt: skip
                 used, own = cpu_s(process) - before, time.process_time() - mine
                 shares = [spent / given.seconds for spent in (used, own)]
