@@ -87,7 +87,7 @@ def opened(folder: Path, sample: Path) -> Rehearsal:
 
 def context_of(made: Rehearsal, limits: Limits = LIMITS) -> Context:
     """Return what serves it, an hour after registration has opened; the caller closes the store."""
-    day = _opens(made.given).date()
+    day = starts(made.given).date()
     desk = Desk.load(DeskSources.in_folder(made.sample, day, made.given.file.cycle.level),
                      Progress(quiet=True))  # fmt: skip
     file, store = made.given.file, _store(made)
@@ -102,12 +102,13 @@ def synthetic_id(number: int) -> str:
     return id_number(_BORN_FROM + timedelta(days=number % 365), f"{region:06d}", serial)
 
 
-def _opens(given: Installation) -> datetime:
+def starts(given: Installation) -> datetime:
+    """Return the instant at which every rehearsal starts: an hour after registration opens."""
     return windows_of(given.policy)["register"].opens + timedelta(hours=1)
 
 
 def _store(made: Rehearsal) -> Store:
-    return open_store(made.url, made.keys, clock_from(_opens(made.given)))
+    return open_store(made.url, made.keys, clock_from(starts(made.given)))
 
 
 def _add(tx: Tx, *, tokens: tuple[str, ...], numbers: range) -> None:
