@@ -175,7 +175,7 @@ def test_a_server_killed_under_load_keeps_what_it_acknowledged_once(tmp_path):
 def test_a_server_that_answers_before_it_commits_is_found_out(tmp_path):
     families = killed(tmp_path, "careless", kills=1, guardians=500)
 
-    assert len(families.acknowledged) > 15
+    assert len(families.acknowledged) >= 5
     assert lost(families) != set() or families.changed != []
 
 
