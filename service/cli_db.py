@@ -100,9 +100,10 @@ def setup(
 @app.command()
 def upgrade(database: Database) -> None:
     """Bring the database to this program's version, whole or not at all; back it up first."""
-    from admissions.store.migrate import newest_revision
+    from admissions.store.migrate import newest_revision, require_there
     from admissions.store.migrate import upgrade as to_newest
 
+    require_there(database)
     to_newest(database)
     _say([f"the database is at revision {newest_revision()}"])
 

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, create_engine, func, select
 
 from admissions.store.chain import verify_chains
 from admissions.store.checkpoints import verify_checkpoints
-from admissions.store.migrate import opened, revision_of
+from admissions.store.migrate import opened, require_there, revision_of
 from admissions.store.schema import checkpoint, metadata
 from admissions.store.transaction import Tx
 from geo.faults import BadInput, Fault
@@ -106,9 +106,8 @@ def faults_of(tx: Tx) -> list[Fault]:
 
 
 def _save_sqlite(url: str, part: Path, at: datetime) -> Backup:
+    require_there(url)
     source = Path(url.removeprefix("sqlite:///"))
-    if not source.is_file():
-        raise BadInput.one(str(source), "is not there", "name the database's file")
     copy = part / SQLITE_DATA
     with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as raw, closing(
         sqlite3.connect(copy)
