@@ -43,7 +43,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, on: OnDay = None) -> None
     Example: jiujin serve --port 8000
     """
     settings = settings_from(os.environ)
-    run_service(_context(settings, _store(settings), day_of(on)), host=host, port=port)
+    run_service(context_of(settings, _store(settings), day_of(on)), host=host, port=port)
 
 
 def run_service(context: "Context", *, host: str, port: int) -> None:
@@ -88,7 +88,8 @@ def _store(settings: Settings) -> Store:
     return open_store(settings.database, read_key_ring(settings.key_file))
 
 
-def _context(settings: Settings, store: Store, day: date) -> "Context":
+def context_of(settings: Settings, store: Store, day: date) -> "Context":
+    """Read the district's files for the desk; closes the store where that fails."""
     from admissions.store.cycles import level_of
     from service.api_context import Context as Made
     from service.desk import Desk, DeskSources
