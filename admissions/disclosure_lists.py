@@ -116,7 +116,7 @@ _LISTS = (
         "statistics", "统计表", "statistics", frozenset({Role.BUREAU, Role.CITY}),
         (
             Column("measure", "指标", "measure"), Column("group", "分组", "group"),
-            Column("count", "人数", "count", _K.NUMBER),
+            Column("count", "人数", "count", _K.NUMBER, may_be_empty=True),  # withheld
         ),
         "to count the cycle", "S51, S71", TakenDown.CYCLE,
     ),

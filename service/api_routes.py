@@ -18,6 +18,7 @@ from service import (
     api_sessions,
     api_sheets,
     api_staff,
+    api_statistics,
     api_transfers,
 )
 from service.api_operations import Operation
@@ -29,6 +30,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *api_results.OPERATIONS,
     *api_sheets.OPERATIONS,
     *api_lists.OPERATIONS,
+    *api_statistics.OPERATIONS,
     *api_desks.OPERATIONS,
     *api_runs.OPERATIONS,
     *api_amendments.OPERATIONS,
