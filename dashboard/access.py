@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from admissions.homes import HomeFacts
 from admissions.roles import Actor, Role
 from admissions.store.idempotency import Kept
 from admissions.store.sessions import Session
@@ -99,6 +100,10 @@ class Visit:
         """Return the visit's language of something that has zh and en."""
         return str(pair.en if self.language == "en" else pair.zh)
 
+    def told_issuer(self, rule: Any) -> str:
+        """Return by whom a paper is issued, as the year's policy says, "" where it does not."""
+        return str(rule.issuer_en if self.language == "en" else rule.issuer_zh)
+
     def may(self, name: str) -> bool:
         """Say whether the role may call an operation."""
         row = row_of(name)
@@ -126,6 +131,10 @@ class Visit:
     def frame(self) -> Frame:
         """Return what every page may show of the season: policy, periods, schools."""
         return waited(self.context.reading(NOBODY, lambda tx: read_frame(tx, self.context)))
+
+    def place_of(self, address: str) -> HomeFacts:
+        """Return where the service's desk finds an address, for a pin on a map; nothing is kept."""
+        return self.context.desk.anchor(address)
 
     def _made(self, name: str, body: Any, query: Any, path: Any) -> tuple[Operation, Call, bytes]:
         row = row_of(name)

@@ -10,8 +10,8 @@ from admissions.stage_words import ROLES, STAGES
 from service.pages_words import LANGUAGES
 from service.pages_words import catalogue as web_catalogue
 
-__all__ = ["LANGUAGES", "Say", "catalogue", "entry_word", "role_word", "sayer", "stage_word",
-           "web_fault", "web_word"]  # fmt: skip
+__all__ = ["LANGUAGES", "Say", "catalogue", "entry_word", "purpose_word", "role_word", "sayer", "stage_word",
+           "step_word", "web_fault", "web_word"]  # fmt: skip
 
 Say = Callable[..., str]
 _FOLDER = Path(__file__).parent
@@ -74,3 +74,14 @@ def web_fault(fault: Any, language: str) -> str:
 def web_word(key: str, language: str) -> str:
     """Return a phrase of the guardians' pages, so that staff and families read the same."""
     return web_catalogue(language).get(key, key.rpartition(".")[2])
+
+
+def step_word(progress: str, language: str) -> str:
+    """Return what a step of long work is called; work names its steps in English by their verb."""
+    verb = progress.partition(" ")[0] or "waiting"
+    return catalogue(language).get(f"steps.{verb}", progress)
+
+
+def purpose_word(purpose: str, language: str) -> str:
+    """Return for what a child was read; the log's own word where nobody named it."""
+    return catalogue(language).get(f"purposes.{purpose.replace(' ', '_')}", purpose)
