@@ -2,10 +2,11 @@
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from admissions.store.sessions import Session
+from dashboard.document import document
 from dashboard.gates import page_at
 from service.api_context import Context
 from service.api_operations import STAFF
@@ -61,8 +62,11 @@ class Door:
             return RedirectResponse("/log-in", 303)
         if session.password_initial:
             return RedirectResponse("/password", 303)
-        if path.startswith("media/") or page_at(path, session.actor.role) is not None:
-            return RedirectResponse(f"{BASE}/", 307) if scope["path"] == BASE else None
+        if path.startswith("media/"):
+            return None
+        if page_at(path, session.actor.role) is not None:
+            atop = scope["path"] == BASE
+            return RedirectResponse(f"{BASE}/", 307) if atop else HTMLResponse(document(BASE))
         return await unrouted_page(self.context, request, Problem("not_there"))
 
     async def _session(self, asked: HTTPConnection) -> Session | None:

@@ -12,12 +12,14 @@ from dashboard.words import LANGUAGES, role_word, sayer
 from service.api_problems import REFUSALS, Problem, refusal_of
 from service.pages_frame import LANGUAGE_COOKIE
 
+_ICON = "\N{SCHOOL}"
+
 
 def run() -> None:
     """Show one page to whoever is there."""
     language = language_now()
     say = sayer(language)
-    st.set_page_config(page_title=say("shell.title"), layout="wide")
+    st.set_page_config(page_title=say("shell.title"), page_icon=_ICON, layout="wide")
     visit = visit_now(language)
     if visit is None or visit.session.password_initial:
         _signed_out(language)
