@@ -1,4 +1,4 @@
-"""In which document does Streamlit's program start? Its own, told where it lies, and how we look."""
+"""In which document does Streamlit's program start? Its own, told where it lies, in our looks."""
 
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ def document(base: str) -> bytes:
     failure in the browser's console.
     """
     page = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
-    told = f'window.__streamlit = {{BACKEND_BASE_URL: at, MAIN_PAGE_BASE_URL: at}}'
+    told = "window.__streamlit = {BACKEND_BASE_URL: at, MAIN_PAGE_BASE_URL: at}"
     script = f'<script>{{const at = location.origin + "{base}"; {told}}}</script>'
     style = f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"
     page = page.replace('<html lang="en">', '<html lang="zh-Hans">', 1)

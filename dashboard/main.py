@@ -1,4 +1,4 @@
-"""What does Streamlit run at each rerun? The shell, which knows who is there and what it may see."""
+"""What does Streamlit run at each rerun? The shell, which knows who is there."""
 
 from dashboard.shell import run
 

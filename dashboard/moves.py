@@ -1,4 +1,4 @@
-"""How does a page move something, and tell the outcome? Once for each click; refusals with reason."""
+"""How does a page move something and tell the outcome? Once a click, refusals with reason."""
 
 import hashlib
 import json

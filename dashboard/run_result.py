@@ -25,8 +25,8 @@ def show_result(visit: Visit, run: RunModel) -> None:
     for column, name in zip(st.columns(len(_COUNTS)), _COUNTS, strict=True):
         count = report.get("counts", {}).get(name, 0)
         column.metric(visit.say(f"columns.{name}"), f"{count:,}", border=True)
-    moves, rules, schools, proof = st.tabs([
-        visit.say(f"overflow.{name}") for name in ("moves", "rules", "prices", "proof")])  # fmt: skip
+    names = [visit.say(f"overflow.{name}") for name in ("moves", "rules", "prices", "proof")]
+    moves, rules, schools, proof = st.tabs(names)
     with moves:
         _moves(visit, run)
     with rules:

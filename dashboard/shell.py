@@ -1,4 +1,4 @@
-"""What stands around every page? Who is signed in, the pages of its role, the language, the way out."""
+"""What stands around every page? Who is signed in, its pages, the language, the way out."""
 
 from importlib import import_module
 

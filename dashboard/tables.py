@@ -1,4 +1,4 @@
-"""How is a list shown? A plain table with headings in words; a long one scrolls in its own frame."""
+"""How is a list shown? A plain table with headings in words; a long one scrolls by itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

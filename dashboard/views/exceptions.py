@@ -75,7 +75,9 @@ def _moved(visit: Visit, name: str, number: str) -> None:
 
 def _propose(visit: Visit) -> None:
     say = visit.say
-    schools = {it.school_id: it.name for it in visit.call("places", cycle_id=visit.cycle_id).schools}
+    schools = {
+        it.school_id: it.name for it in visit.call("places", cycle_id=visit.cycle_id).schools
+    }
     with st.expander(say("exceptions.propose")):
         kind = st.segmented_control(say("columns.kind"), ("place", "places", "late"),
                                     default="place", required=True, key="amendment_kind",

@@ -1,4 +1,4 @@
-"""How are the children placed whom schools cannot hold? Preview, look, seal, carry out (S26, S29)."""
+"""How are children placed whom schools cannot hold? Preview, seal, carry out (S26, S29)."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""What do families object to or ask, by when must it be answered, and what is answered (S49, S77)?"""
+"""What do families ask or object to, by when is it due, and what is answered (S49, S77)?"""
 
 import streamlit as st
 

@@ -27,7 +27,9 @@ def show(visit: Visit) -> None:
 def _admissions(visit: Visit) -> None:
     st.subheader(visit.say("publication.admissions"), anchor=False)
     st.caption(visit.say("publication.admissions_lead"))
-    schools = {it.school_id: it.name for it in visit.call("places", cycle_id=visit.cycle_id).schools}
+    schools = {
+        it.school_id: it.name for it in visit.call("places", cycle_id=visit.cycle_id).schools
+    }
     with st.form("admissions"):
         school = st.selectbox(visit.say("columns.school"), list(schools), format_func=schools.get)
         batch = st.text_input(visit.say("publication.batch"), visit.say("publication.first_batch"))

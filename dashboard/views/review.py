@@ -1,4 +1,4 @@
-"""What does the bureau look at before it confirms? Accepted, placed, doubtful, declined children."""
+"""What does the bureau see before it confirms? Accepted, placed, doubtful, declined children."""
 
 import json
 from typing import Any

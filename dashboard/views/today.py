@@ -1,5 +1,7 @@
 """What waits for me today? The period that runs, how many children are at which stage, where to."""
 
+from datetime import datetime, timedelta
+
 import streamlit as st
 
 from admissions.roles import Role
@@ -24,7 +26,7 @@ def show(visit: Visit) -> None:
         found = visit.call("counts", cycle_id=visit.cycle_id)
         counts = {one.stage.code: one.count for one in found.counts}
     _waiting(visit, counts)
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns((2, 3), gap="large")
     with left:
         st.subheader(visit.say("today.stages"), anchor=False)
         table(visit, stage_rows(visit, counts.items()), ("stage", "count"))
@@ -44,13 +46,20 @@ def _waiting(visit: Visit, counts: dict[str, int]) -> None:
 
 
 def _calendar(visit: Visit) -> None:
-    now = visit.context.clock().isoformat()
+    now = visit.context.clock()
     rows = []
     for one in visit.call("calendar", cycle_id=visit.cycle_id).periods:
-        state = "past" if one.closes <= now else "now" if one.opens <= now else "ahead"
+        opens, closes = datetime.fromisoformat(one.opens), datetime.fromisoformat(one.closes)
+        state = "past" if closes <= now else "now" if opens <= now else "ahead"
         rows.append({
             "period": web_word(f"windows.{one.name}", visit.language),
-            "opens": one.opens[:10], "closes": one.closes[:16].replace("T", " "),
+            "days": _days(visit, opens, closes - timedelta(microseconds=1)),
             "state": visit.say(f"today.{state}"),
         })  # fmt: skip
-    table(visit, rows, ("period", "opens", "closes", "state"))
+    table(visit, rows, ("period", "days", "state"))
+
+
+def _days(visit: Visit, first: datetime, last: datetime) -> str:
+    """Say a period by its first and last day, both included."""
+    return visit.say("today.days", first=first.date(), last=last.date(), m1=first.month,
+                     d1=first.day, m2=last.month, d2=last.day)  # fmt: skip

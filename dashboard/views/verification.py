@@ -58,10 +58,9 @@ def _decide(visit: Visit, number: str, stage: str, *, boards: bool) -> None:
     st.subheader(visit.say("verification.decide"), anchor=False)
     reason = choose_reason(visit, key=f"reason-{number}") if "decline" in moves else ""
     for column, name in zip(st.columns(len(moves)), moves, strict=True):
-        first = name == moves[0]
-        pressed = column.button(visit.say(f"moves.{name}"), key=f"{name}-{number}",
-                                type="primary" if first else "secondary", width="stretch")  # fmt: skip
-        if pressed:
+        kind = "primary" if name == moves[0] else "secondary"
+        label = visit.say(f"moves.{name}")
+        if column.button(label, key=f"{name}-{number}", type=kind, width="stretch"):
             _move(visit, name, number, reason)
     _history(visit, number)
 

@@ -22,11 +22,11 @@ def show(visit: Visit) -> None:
         column.metric(visit.say(f"severities.{name}"), severities.get(name, 0), border=True)
     rows = [
         {"severity": visit.say(f"severities.{it['severity']}"), "kind": _kind(visit, it["kind"]),
-         "zones": visit.say("queue.and").join(it["zones"]), "what": it["what"],
-         "repair": it["repair"]}
+         "zones": visit.say("queue.and").join(it["zones"]), "area": _figure(it["area_m2"]),
+         "width": _figure(it["width_m"]), "repair": visit.say(f"repairs.{it['kind']}")}
         for it in found["findings"]
     ]  # fmt: skip
-    table(visit, rows, ("severity", "kind", "zones", "what", "repair"))
+    table(visit, rows, ("severity", "kind", "zones", "area", "width", "repair"))
     _map(visit, found["findings"])
 
 
@@ -44,6 +44,10 @@ def _stamp(folder: Path) -> int:
     return max((path.stat().st_mtime_ns for path in folder.iterdir()), default=0)
 
 
+def _figure(metres: float | None) -> str:
+    return "" if metres is None else f"{metres:,.0f}"
+
+
 def _kind(visit: Visit, kind: str) -> str:
     return visit.say(f"findings.{kind}")
 
@@ -54,7 +58,9 @@ def _map(visit: Visit, findings: list[dict[str, Any]]) -> None:
         return
     names = [f"{n + 1} · {_kind(visit, it['kind'])} · {visit.say('queue.and').join(it['zones'])}"
              for n, it in enumerate(at)]  # fmt: skip
-    chosen = st.selectbox(visit.say("zone_check.show"), range(len(at)), format_func=names.__getitem__)
+    chosen = st.selectbox(
+        visit.say("zone_check.show"), range(len(at)), format_func=names.__getitem__
+    )
     found = at[chosen]
     layers = [zone_layer(visit, ground(visit), {}, selected=tuple(found["zones"])),
               pin_layer(visit, found["lon"], found["lat"])]  # fmt: skip

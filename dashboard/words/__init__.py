@@ -10,8 +10,10 @@ from admissions.stage_words import ROLES, STAGES
 from service.pages_words import LANGUAGES
 from service.pages_words import catalogue as web_catalogue
 
-__all__ = ["LANGUAGES", "Say", "catalogue", "entry_word", "purpose_word", "role_word", "sayer", "stage_word",
-           "step_word", "web_fault", "web_word"]  # fmt: skip
+__all__ = [
+    "LANGUAGES", "Say", "catalogue", "entry_word", "purpose_word", "role_word", "sayer",
+    "stage_word", "step_word", "web_fault", "web_word",
+]  # fmt: skip
 
 Say = Callable[..., str]
 _FOLDER = Path(__file__).parent
