@@ -57,6 +57,12 @@ class JobList(Model):
     jobs: tuple[JobModel, ...]
 
 
+class JobFaults(Model):
+    """Why queued work failed, in full, a fault on each line; it may quote an address."""
+
+    lines: tuple[str, ...]
+
+
 class MessageCounts(Model):
     """Messages by state."""
 
@@ -129,6 +135,12 @@ def own_jobs(tx: Tx, _call: Call) -> JobList:
     ))  # fmt: skip
 
 
+def job_faults(tx: Tx, call: Call) -> JobFaults:
+    """Return why queued work failed to whoever may see the work."""
+    number = int(call.id) if call.id.isdecimal() and len(call.id) < 16 else 0
+    return JobFaults(lines=tuple(jobs.faults_told(tx, number).splitlines()))
+
+
 def moves(tx: Tx, call: Call) -> Moves:
     """Return who is placed outside their zone by a run."""
     lines = overviews.moved_lines(tx, call.id)
@@ -176,6 +188,8 @@ OPERATIONS: tuple[Operation, ...] = (
     reading("amendment_reason", "/api/v1/amendments/{id}/reason", BUREAU, "amendment", reason,
             ReasonModel, words="Why an amendment was proposed."),
     reading("jobs", "/api/v1/jobs", BUREAU, "", own_jobs, JobList, words="Long work."),
+    reading("job_faults", "/api/v1/jobs/{id}/faults", BUREAU, "job", job_faults, JobFaults,
+            words="Why it failed, in full."),
     reading("run_moves", "/api/v1/runs/{id}/moves", BUREAU | {Role.CITY}, "run", moves, Moves,
             words="Who is placed outside their zone."),
     reading("message_counts", "/api/v1/messages/counts", BUREAU, "", message_counts,

@@ -9,6 +9,7 @@ from dashboard.run_result import show_result
 from dashboard.state import Key
 from dashboard.tables import table
 from dashboard.words import stage_word, step_word
+from service.api_problems import Problem
 from service.api_runs import JobModel, RunModel
 
 _RUNNING = frozenset({"queued", "running"})
@@ -71,10 +72,12 @@ def _progress() -> None:
 
 
 def _last(visit: Visit, job: JobModel) -> None:
-    """Say how the latest work ended; its error holds ids and counts only."""
+    """Say how the latest work ended, and every reason where it failed."""
     if job.state == "failed":
-        st.error(visit.say("overflow.failed"))
-        st.code(job.error or "", wrap_lines=True)
+        st.error(f"{visit.say('overflow.failed')} {visit.told(Problem(job.error or '').document())}")
+        lines = visit.call("job_faults", id=str(job.id)).lines
+        if lines:
+            st.code("\n".join(lines), language=None, wrap_lines=True)
     else:
         st.caption(visit.say("overflow.last", at=f"{job.made_at:%Y-%m-%d %H:%M}"))
 
