@@ -6,10 +6,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from admissions.papers_kinds import PaperKind
 from admissions.people_kinds import PreferenceKind, TreatedAs
+from admissions.policy_entries import checked
 from admissions.policy_schema import Gap, Policy, Windows
 from admissions.policy_terms import Category, Prohibition, forbidden_in
 from geo.faults import BadInput, FaultList
@@ -25,6 +24,7 @@ ENGINE_REASONS = (
 )  # fmt: skip
 _REPAIRS = {
     "missing": "add it, with value, unit and cite",
+    "": "write it as the packs of admissions/policies do",
     "extra_forbidden": "take it out: a pack has no such entry (nor any for marks, fees or gifts)",
 }
 
@@ -51,14 +51,7 @@ def load_policy(path: Path) -> Policy:
 def policy_from(raw: dict[str, Any], where: str) -> Policy:
     """Make a pack of plain values; raises BadInput with every fault found."""
     faults = FaultList()
-    try:
-        policy = Policy.model_validate(raw)
-    except ValidationError as refused:
-        for error in refused.errors(include_url=False, include_context=False):
-            at = ".".join(str(step) for step in error["loc"])
-            repair = _REPAIRS.get(error["type"], "write it as the packs of admissions/policies do")
-            faults.add(f"{where}, {at}", error["msg"], repair)
-        raise BadInput(faults.faults) from refused
+    policy = checked(Policy, raw, where, _REPAIRS)
     for at, what, repair in _inconsistencies(policy):
         faults.add(f"{where}, {at}", what, repair)
     faults.refuse_if_any()

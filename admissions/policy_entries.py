@@ -1,7 +1,8 @@
 """What does one entry of a policy pack hold? A value, its unit and the place it is cited from."""
 
 import datetime as dt
-from typing import Annotated, Generic, TypeVar
+from collections.abc import Mapping
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import (
     AwareDatetime,
@@ -9,14 +10,17 @@ from pydantic import (
     ConfigDict,
     Strict,
     StringConstraints,
+    ValidationError,
     model_validator,
 )
 
 from admissions.papers_kinds import DocumentList, IssuerLevel, NeedScope, PaperKind, ShownTo
 from admissions.people_kinds import Anchor, HukouKind, PreferenceKind, TreatedAs
 from admissions.policy_terms import Category, GapNumber, Owner, Prohibition, Unit
+from geo.faults import BadInput, FaultList
 
 T = TypeVar("T")
+P = TypeVar("P", bound=BaseModel)
 Text = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 # A source row, a gap, the requirements' table of later rules, or the plain word that there is none.
@@ -41,6 +45,21 @@ class Part(BaseModel):
     """A table of a pack: frozen, and without any entry that is not named here."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def checked(kind: type[P], raw: dict[str, Any], where: str, repairs: Mapping[str, str]) -> P:
+    """Make a part of plain values; raises BadInput with every fault.
+
+    `repairs`: pydantic's kind of fault -> what to do about it; "" for every other kind.
+    """
+    try:
+        return kind.model_validate(raw)
+    except ValidationError as refused:
+        faults = FaultList()
+        for error in refused.errors(include_url=False, include_context=False):
+            at = ".".join(str(step) for step in error["loc"])
+            faults.add(f"{where}, {at}", error["msg"], repairs.get(error["type"], repairs[""]))
+        raise BadInput(faults.faults) from refused
 
 
 class Stated(Part, Generic[T]):

@@ -16,7 +16,7 @@ from admissions.store.idempotency import Kept, once
 from admissions.store.sessions import Session
 from admissions.store.transaction import Refused, Tx
 from service.api_context import Context
-from service.api_operations import Call, Document, Mode, Operation
+from service.api_operations import Call, Document, Mode, Operation, Ready
 from service.api_problems import MEDIA_TYPE, REFUSALS, Problem, refusal_of
 from service.endpoints import Answer, admitted
 from service.sessions import (
@@ -78,9 +78,13 @@ async def respond(operation: Operation, call: Call, *, key: str = "", raw: bytes
             return _json(made.answer.encode(), made.status)
         case Document():
             return document_response(made)
+        case Ready():
+            data = made.data
         case BaseModel():
-            return _json(made.model_dump_json().encode(), operation.status)
-    return _json(json.dumps(made, ensure_ascii=False).encode(), operation.status)
+            data = made.model_dump_json().encode()
+        case _:
+            data = json.dumps(made, ensure_ascii=False).encode()
+    return _json(data, operation.status)
 
 
 async def perform(operation: Operation, call: Call, *, key: str = "", raw: bytes = b"") -> Any:

@@ -1,19 +1,18 @@
 """How are the questions answered that need no account: which school, which schools, which zones?"""
 
-from typing import Any
-
 from service.api_models import LookupAnswer, LookupQuestion, Suggestions, SuggestQuestion
-from service.api_operations import ANYONE, Call, Document, Mode, Operation
+from service.api_operations import ANYONE, Call, Document, Mode, Operation, Ready
 from service.limits import Priority
 
 GEOJSON = "application/geo+json"
 MOST_SUGGESTED = 8
 
 
-async def look_up(call: Call) -> dict[str, Any]:
+async def look_up(call: Call) -> Ready:
     """Answer an address; nothing of the question is kept or written anywhere (S59)."""
     asked: LookupQuestion = call.body
-    return call.context.desk.ask(asked.address, asked.x, asked.y, asked.datum).document()
+    told = call.context.desk.ask(asked.address, asked.x, asked.y, asked.datum)
+    return Ready(told.encoded, told.document)
 
 
 async def suggest(call: Call) -> Suggestions:

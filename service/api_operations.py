@@ -38,6 +38,14 @@ class Document:
     etag: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An answer that is encoded already: `data` for programs, `document` for our own pages."""
+
+    data: bytes
+    document: Callable[[], dict[str, Any]]
+
+
 @dataclass(slots=True)
 class Call:
     """One call of an operation: by whom, on what, with what. `token`: its session's, or ""."""

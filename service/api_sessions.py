@@ -112,8 +112,9 @@ async def logged_in(context: Context, asked: LogInBody, *, ended: str = "") -> t
     checked = await hashing(context, lambda: passwords.check_password(stored, asked.password))
     token = context.new_token()
     found = await writing_as_system(
-        context, lambda tx: _begun(tx, asked, checked, token=token, ended=ended)
-    )
+        context, lambda tx: _begun(tx, asked, checked, token=token, ended=ended,
+                                   second_factor=context.settings.second_factor)
+    )  # fmt: skip
     if isinstance(found, Refused):
         raise Problem(found.code)
     await _renewed(context, found, stored, asked.password)
@@ -121,9 +122,10 @@ async def logged_in(context: Context, asked: LogInBody, *, ended: str = "") -> t
 
 
 def _begun(
-    tx: Tx, asked: LogInBody, checked: Checked, *, token: str, ended: str
+    tx: Tx, asked: LogInBody, checked: Checked, *, token: str, ended: str, second_factor: bool
 ) -> LoggedIn | Refused:
-    found = accounts.log_in(tx, login=asked.login, check=checked, totp=asked.totp)
+    found = accounts.log_in(tx, login=asked.login, check=checked, totp=asked.totp,
+                            second_factor=second_factor)  # fmt: skip
     if isinstance(found, LoggedIn):
         if ended:
             accounts.log_out(tx, token=ended)

@@ -99,11 +99,12 @@ def demo(
     no_serve: Annotated[
         bool, typer.Option("--no-serve", help="Stop after the results; do not start the web app.")
     ] = False,
+    port: Annotated[int, typer.Option("--port", help="The port of the web app.")] = 8000,
 ) -> None:
-    """Run the main job on the synthetic sample district and check its proof.
+    """Run the main job on the synthetic district, check its proof, play a season, serve it.
 
     Example: jiujin demo --no-serve
     """
     from service.demo import run_demo
 
-    run_demo(ROOT / "samples" / "mentougou", out, serve=not no_serve)
+    run_demo(ROOT / "samples" / "mentougou", out, port=None if no_serve else port)

@@ -5,7 +5,7 @@ import secrets
 import sys
 import threading
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,9 @@ from admissions.store.store import Store, open_store
 from geo.faults import BadInput
 from service.cli_options import day_of
 from service.settings import Settings, settings_from
+
+if TYPE_CHECKING:
+    from service.api_context import Context
 
 Port = Annotated[int, typer.Option("--port", help="The port to listen on.")]
 Host = Annotated[str, typer.Option("--host", help="The address to listen on.")]
@@ -35,14 +38,21 @@ def add_to(app: typer.Typer) -> None:
 
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000, on: OnDay = None) -> None:
-    """Answer guardians and staff over HTTP; set by JIUJIN_… variables (docs)."""
+    """Answer guardians and staff over HTTP; set by JIUJIN_… variables (docs/operate.md).
+
+    Example: jiujin serve --port 8000
+    """
+    settings = settings_from(os.environ)
+    run_service(context_of(settings, _store(settings), day_of(on)), host=host, port=port)
+
+
+def run_service(context: "Context", *, host: str, port: int) -> None:
+    """Serve until stopped, with a worker's thread where the settings ask for it."""
     import uvicorn
 
     from service.app import create_app
 
-    settings = settings_from(os.environ)
-    context = _context(settings, day_of(on))
-    stop, thread = _embedded(settings, context.store)
+    stop, thread = _embedded(context.settings, context.store)
     try:
         uvicorn.run(
             create_app(context), host=host, port=port, loop="uvloop", http="httptools",
@@ -78,17 +88,17 @@ def _store(settings: Settings) -> Store:
     return open_store(settings.database, read_key_ring(settings.key_file))
 
 
-def _context(settings: Settings, day: date) -> Any:
+def context_of(settings: Settings, store: Store, day: date) -> "Context":
+    """Read the district's files for the desk; closes the store where that fails."""
     from admissions.store.cycles import level_of
-    from service.api_context import Context
+    from service.api_context import Context as Made
     from service.desk import Desk, DeskSources
     from service.progress import Progress
 
-    store = _store(settings)
     try:
         level = store.read(SYSTEM, lambda tx: level_of(tx, settings.cycle_id))
         sources = DeskSources.in_folder(settings.district_folder, day, level)
-        return Context(store, Desk.load(sources, Progress()), store.clock, settings)
+        return Made(store, Desk.load(sources, Progress()), store.clock, settings)
     except BaseException:
         store.close()
         raise
@@ -111,6 +121,7 @@ def _work(settings: Settings, store: Store, stop: threading.Event) -> None:
     from service.worker import Worker, run
 
     gateway = gateway_from(settings.sms, sys.stderr)
-    made = Worker(store, gateway, registry(settings.district_folder), standing_duties(),
-                  lambda: secrets.token_urlsafe(16))  # fmt: skip
+    duties = standing_duties(settings.witness_folder)
+    jobs = registry(settings.district_folder)
+    made = Worker(store, gateway, jobs, duties, lambda: secrets.token_urlsafe(16))
     run(made, stop)

@@ -1,22 +1,32 @@
-"""What does a newcomer see first? The main job on the sample, checked; then a whole season."""
+"""What does a newcomer see first? The main job on the sample, checked; a season; its pages."""
 
 import shutil
 import sys
+from datetime import datetime
 from pathlib import Path
 
-from admissions.store.keys import new_key_ring, write_key_ring
+from admissions.store.clock import clock_from
+from admissions.store.keys import KeyRing, new_key_ring, write_key_ring
+from admissions.store.store import open_store
 from geo.faults import BadInput
+from service.cli_serve import context_of, run_service
 from service.main_job import Sources, run_main_job
 from service.progress import Progress
+from service.season.frame import CYCLE, DISTRICT
 from service.season.frame import DAY as SAMPLE_DAY
 from service.season.play import play
+from service.season.visitors import lines, open_doors
+from service.settings import Settings
 from service.verify import verdict_lines, verify_bundle
 
-MARK = "synthetic-season"
+MARK, DATABASE = "synthetic-season", "season.db"
 
 
-def run_demo(sample: Path, out: Path, *, serve: bool) -> None:
-    """Run assign and verify on the sample district, then a season; replaces an earlier demo."""
+def run_demo(sample: Path, out: Path, *, port: int | None) -> None:
+    """Run assign and verify on the sample, then a season; then serve it, if a `port` is given.
+
+    Replaces an earlier demo.
+    """
     folder = _season_folder(out)
     sources = Sources(
         zones=sample / "zones.geojson", schools=sample / "schools.geojson",
@@ -31,10 +41,24 @@ def run_demo(sample: Path, out: Path, *, serve: bool) -> None:
     _say(verdict_lines(verdict))
     if verdict.faults:
         raise SystemExit(1)
-    played = _play(sample, folder, progress)
-    _say([*played, f"open {out / 'report.html'} in a browser"])
-    if serve:
-        _say(["the web app is not built yet; the results are in the folders above"])
+    keys = _new_season_folder(folder)
+    played = play(sample, folder / DATABASE, keys, progress)
+    _say([*played.lines(), f"open {out / 'report.html'} in a browser"])
+    if port is not None:
+        _serve(sample, folder, keys, played.ended, port)
+
+
+def _serve(sample: Path, folder: Path, keys: KeyRing, ended: datetime, port: int) -> None:
+    """Serve the season as it was left, its clock going on from there."""
+    url = f"sqlite:///{folder / DATABASE}"
+    store = open_store(url, keys, clock_from(ended))
+    visitors = open_doors(store)
+    settings = Settings(url, folder / "keys.json", sample, DISTRICT, CYCLE,
+                        base_url=f"http://127.0.0.1:{port}", sms=f"file:{folder / 'sms.jsonl'}",
+                        embedded_worker=True, second_factor=False)  # fmt: skip
+    context = context_of(settings, store, SAMPLE_DAY)
+    _say([f"open http://127.0.0.1:{port} in a browser; stop with Ctrl-C", *lines(visitors)])
+    run_service(context, host="127.0.0.1", port=port)
 
 
 def _season_folder(out: Path) -> Path:
@@ -45,13 +69,13 @@ def _season_folder(out: Path) -> Path:
     return folder
 
 
-def _play(sample: Path, folder: Path, progress: Progress) -> list[str]:
+def _new_season_folder(folder: Path) -> KeyRing:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / MARK).write_text("合成数据 synthetic data of jiujin demo\n", encoding="utf-8")
     keys = new_key_ring()
     write_key_ring(keys, folder / "keys.json")
-    return play(sample, folder / "season.db", keys, progress).lines()
+    return keys
 
 
 def _say(lines: list[str]) -> None:

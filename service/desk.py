@@ -1,7 +1,9 @@
 """Which school does an address belong to, answered for the web from files that are read once?"""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from math import isfinite, nan
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ from zones.lookup_words import say
 from zones.match import Engine, match_zones
 from zones.matches import MatchState
 
+_MOST_TOLD = 50_000
 _LAYERS = (".gpkg", ".geojson", ".fgb", ".shp", ".csv", ".parquet")
 
 
@@ -82,7 +85,7 @@ def _one_of(folder: Path, name: str) -> Path:
     return found[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DeskAnswer:
     """What one question is told; the question itself is not in it.
 
@@ -104,12 +107,17 @@ class DeskAnswer:
             assumed=self.assumed, note=self.place.note,
         )  # fmt: skip
 
+    @cached_property
+    def encoded(self) -> bytes:
+        """Return the document as JSON in UTF-8; made once, as many ask about one building."""
+        return json.dumps(self.document(), ensure_ascii=False, separators=(",", ":")).encode()
+
 
 class Desk:
     """Answers questions about addresses; threads may share one desk.
 
-    Everything is read and measured when it is made. A question changes nothing in it, and nothing
-    of a question is kept.
+    Everything is read and measured when it is made. Nothing of a question is kept; the finished
+    answer about a building of the register is, as it is the same for all who ask.
     """
 
     def __init__(self, opened: Opened, level: str) -> None:
@@ -125,6 +133,7 @@ class Desk:
         of_level = schools[schools["level"] == level]
         self._schools = schools_file(of_level, opened.district)
         self._plan_digest, self._crs = opened.sources.plan.content_hash, label(opened.district.crs)
+        self._told: dict[tuple[Placed, Answer], DeskAnswer] = {}
         self._warm()
 
     @classmethod
@@ -147,6 +156,15 @@ class Desk:
         Raises BadInput for a question that asks nothing, and for a faulty pair.
         """
         place, answer = self._found(Asked(address, x, y, datum))
+        told = self._told.get((place, answer))
+        if told is not None:
+            return told
+        told = self._say(place, answer)
+        if (place.x_m, place.y_m) in self._matched and len(self._told) < _MOST_TOLD:
+            self._told[place, answer] = told  # a public building, not what somebody typed
+        return told
+
+    def _say(self, place: Placed, answer: Answer) -> DeskAnswer:
         zh, en = (say(answer, language, on_foot=self._on_foot) for language in ("zh", "en"))
         measure = Measure.WALKING if self._on_foot else Measure.STRAIGHT_LINE
         return DeskAnswer(answer, zh, en, place, measure, self._opened.assumed)

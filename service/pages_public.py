@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from starlette.responses import Response
 
@@ -11,7 +10,7 @@ from admissions.papers import ShownTo
 from admissions.people import FIELDS
 from admissions.policy_entries import NeedRule
 from admissions.policy_terms import Category, WindowName
-from service.api_operations import ANYONE
+from service.api_operations import ANYONE, Ready
 from service.api_problems import Problem
 from service.pages_frame import LANGUAGE_COOKIE, Page, PageRoute
 from service.pages_words import LANGUAGES
@@ -42,9 +41,10 @@ async def answer(page: Page) -> Response:
         return page.show("lookup.html", 422, answer=None,
                          errors=[("address", page.say("lookup.empty"))])  # fmt: skip
     try:
-        found: dict[str, Any] = await page.call("look_up", {"address": address})
+        told: Ready = await page.call("look_up", {"address": address})
     except Problem as problem:
         return page.show("lookup.html", problem.status, answer=None, errors=page.faults(problem))
+    found = told.document()
     lines = found["words"][page.language].split("\n")[1:] + ([found["note"]] if found["note"]
                                                              else [])  # fmt: skip
     near = any("near" in said for said in found["said"])

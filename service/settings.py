@@ -47,7 +47,8 @@ class Settings:
 
     `base_url`: the public address, whose scheme decides whether cookies are secure.
     `metrics_token_file`: who may read /metrics besides this machine. `trusted_proxy`: the address
-    of the one proxy whose X-Forwarded-For is believed.
+    of the one proxy whose X-Forwarded-For is believed. `witness_folder`: where the daily
+    checkpoints are put. `second_factor` is off in the demo alone; no variable sets it.
     """
 
     database: str
@@ -61,6 +62,8 @@ class Settings:
     oidc: Oidc | None = None
     sms: str = "console"
     embedded_worker: bool = False
+    witness_folder: Path | None = None
+    second_factor: bool = True
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -89,6 +92,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         metrics_token_file=read.file("METRICS_TOKEN_FILE"),
         trusted_proxy=read.text("TRUSTED_PROXY", ""), oidc=read.oidc(),
         sms=read.text("SMS", "console"), embedded_worker=read.flag("EMBEDDED_WORKER"),
+        witness_folder=read.folder("WITNESS_FOLDER"),
         limits=read.limits(),
     )  # fmt: skip
     for name in sorted(set(given) - read.known):
@@ -115,6 +119,12 @@ class _Reader:
         found = self.text(name, "")
         if found and not Path(found).is_file():
             self.faults.add(PREFIX + name, "names no file", "name a file, or leave it out")
+        return Path(found) if found else None
+
+    def folder(self, name: str) -> Path | None:
+        found = self.text(name, "")
+        if found and not Path(found).is_dir():
+            self.faults.add(PREFIX + name, "names no folder", "make the folder, or leave it out")
         return Path(found) if found else None
 
     def address(self, name: str, default: str) -> str:

@@ -4,9 +4,10 @@ import json
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, insert, select, update
+from sqlalchemy import Row, Select, and_, bindparam, insert, select, update
 
 from admissions.people import FIELDS, Entry
 from admissions.people_kinds import (
@@ -25,8 +26,9 @@ from admissions.store.schema import application, entry, event, read_log
 from admissions.store.transaction import NotThere, Tx
 from admissions.store.types import canonical
 from admissions.store.values import seen_as
-from admissions.store.visible import visible
+from admissions.store.visible import bounds_of, seen_by, visible
 
+_ADD_APPLICATION = insert(application)  # run with every registration: built once
 _ENUMS: dict[str, type[Enum]] = {
     "id_kind": IdKind, "relation": Relation, "hukou_kind": HukouKind, "anchor": Anchor,
     "residence_kind": ResidenceKind, "treated_as_local": TreatedAs, "preference": PreferenceKind,
@@ -65,15 +67,22 @@ def as_application(row: Row[Any]) -> Application:
 def last_move(tx: Tx, application_id: str) -> tuple[str, int, str]:
     """Return stage, version and chain digest of an application the actor sees; NotThere."""
     row = tx.conn.execute(
+        _last_move(tx.actor.role), {"of": application_id} | bounds_of(tx.actor)
+    ).one_or_none()
+    if row is None:
+        raise NotThere("application")
+    return row.stage, row.version, row.digest
+
+
+@cache
+def _last_move(role: Role) -> Select[Any]:
+    return (
         select(application.c.stage, application.c.version, event.c.digest)
         .join(event, and_(event.c.machine == "application",
                           event.c.subject_id == application.c.id,
                           event.c.seq == application.c.version))
-        .where(application.c.id == application_id, visible(tx.actor, application))
-    ).one_or_none()  # fmt: skip
-    if row is None:
-        raise NotThere("application")
-    return row.stage, row.version, row.digest
+        .where(application.c.id == bindparam("of"), seen_by(role, application))
+    )  # fmt: skip
 
 
 def get_application(tx: Tx, application_id: str) -> Application:
@@ -95,7 +104,7 @@ def add_application(
     Its `case_id` is fixed by the child and the cycle, however often the child registers. The
     database refuses a second live registration of one child in the cycle, in any district.
     """
-    tx.conn.execute(insert(application), {
+    tx.conn.execute(_ADD_APPLICATION, {
         "id": application_id, "cycle_id": cycle_id, "district_id": district_id,
         "account_id": account_id, "school_id": school_id, "child_key": child_key,
         "case_id": tx.keys.digest("case", f"{cycle_id}\x1f{child_key}")[:20],

@@ -4,13 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from admissions.calendar import windows_of
 from admissions.policy_schema import Policy
 from admissions.store.schema import cycle, pairing, places, policy_pack, school, window
 from admissions.store.transaction import NotThere, Refused, Tx
 from admissions.store.types import canonical
+
+# Asked with every move that has a period: built once.
+_WINDOW = select(window.c.opens, window.c.closes).where(
+    window.c.cycle_id == bindparam("of_cycle"), window.c.district_id == bindparam("of_district"),
+    window.c.name == bindparam("of_name"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +165,8 @@ def add_extra_places(tx: Tx, *, cycle_id: str, school_id: str, more: int, basis:
 def window_of(tx: Tx, cycle_id: str, district_id: str, name: str) -> tuple[datetime, datetime]:
     """Return when a period opens and closes (half-open); raises NotThere."""
     row = tx.conn.execute(
-        select(window.c.opens, window.c.closes).where(
-            window.c.cycle_id == cycle_id, window.c.district_id == district_id,
-            window.c.name == name,
-        )
-    ).one_or_none()  # fmt: skip
+        _WINDOW, {"of_cycle": cycle_id, "of_district": district_id, "of_name": name}
+    ).one_or_none()
     if row is None:
         raise NotThere("window")
     return row.opens, row.closes

@@ -1,9 +1,10 @@
 """How is a move written down? One event in its chain; the stage follows by the database's hand."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, bindparam, insert, select
 
 from admissions.roles import Role
 from admissions.stages import BY_ACTION, Move
@@ -11,10 +12,20 @@ from admissions.store.cycles import window_of
 from admissions.store.schema import MACHINE_TABLE, audit, event
 from admissions.store.transaction import NotThere, Refused, TooLate, Tx
 from admissions.store.types import canonical, microseconds
-from admissions.store.visible import visible
+from admissions.store.visible import bounds_of, seen_by
 from capacity.canonical import sha256_hex
 
 FIRST = ""
+# Run with every move: built once.
+_ADD_EVENT, _ADD_AUDIT = insert(event), insert(audit)
+_DIGEST = select(event.c.digest).where(
+    event.c.machine == bindparam("of_machine"), event.c.subject_id == bindparam("subject"),
+    event.c.seq == bindparam("version"),
+)  # fmt: skip
+_LAST_OF_STREAM = (
+    select(audit.c.seq, audit.c.digest).where(audit.c.stream == bindparam("of_stream"))
+    .order_by(audit.c.seq.desc()).limit(1)
+)  # fmt: skip
 
 
 def append_event(
@@ -26,11 +37,9 @@ def append_event(
     Raises NotThere, Refused ("no_such_move", "not_your_move") and TooLate; the database checks
     all of it again by itself. `facts` hold ids, counts and keyed hashes only.
     """
-    table = MACHINE_TABLE[machine]
     row = tx.conn.execute(
-        select(table.c.stage, table.c.version, table.c.cycle_id, table.c.district_id)
-        .where(table.c.id == subject_id, visible(tx.actor, table))
-    ).one_or_none()  # fmt: skip
+        _subject(machine, tx.actor.role), {"subject": subject_id} | bounds_of(tx.actor)
+    ).one_or_none()
     if row is None:
         raise NotThere(machine)
     move = BY_ACTION.get((machine, row.stage, action))
@@ -49,8 +58,16 @@ def append_event(
         "previous": last_digest(tx, machine, subject_id, row.version),
     }  # fmt: skip
     values["digest"] = event_digest(values)
-    tx.conn.execute(insert(event), values)
+    tx.conn.execute(_ADD_EVENT, values)
     return move, seq
+
+
+@cache
+def _subject(machine: str, role: Role) -> Select[Any]:
+    table = MACHINE_TABLE[machine]
+    return select(table.c.stage, table.c.version, table.c.cycle_id, table.c.district_id).where(
+        table.c.id == bindparam("subject"), seen_by(role, table)
+    )
 
 
 def require_open(tx: Tx, cycle_id: str, district_id: str, name: str) -> None:
@@ -76,26 +93,21 @@ def last_digest(tx: Tx, machine: str, subject_id: str, version: int) -> str:
     if version == 0:
         return FIRST
     return tx.conn.execute(
-        select(event.c.digest).where(
-            event.c.machine == machine, event.c.subject_id == subject_id, event.c.seq == version
-        )
+        _DIGEST, {"of_machine": machine, "subject": subject_id, "version": version}
     ).scalar_one()
 
 
 def append_audit(tx: Tx, stream: str, what: str, facts: dict[str, Any] | None = None) -> None:
     """Write down something that is no move, in the chain of `stream`."""
     tx.alone_on(f"audit:{stream}")
-    last = tx.conn.execute(
-        select(audit.c.seq, audit.c.digest).where(audit.c.stream == stream)
-        .order_by(audit.c.seq.desc()).limit(1)
-    ).one_or_none()  # fmt: skip
+    last = tx.conn.execute(_LAST_OF_STREAM, {"of_stream": stream}).one_or_none()
     values = {
         "stream": stream, "seq": 1 if last is None else last.seq + 1, "at": tx.now,
         "actor_id": tx.actor.account_id, "role": str(tx.actor.role), "what": what,
         "facts": facts or {}, "previous": FIRST if last is None else last.digest,
     }  # fmt: skip
     values["digest"] = event_digest(values)
-    tx.conn.execute(insert(audit), values)
+    tx.conn.execute(_ADD_AUDIT, values)
 
 
 def require_role(tx: Tx, *roles: Role) -> None:

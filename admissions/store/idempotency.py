@@ -6,10 +6,16 @@ Only what was done is remembered: a refusal changed nothing, and the same key ma
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from admissions.store.schema import idempotency
 from admissions.store.transaction import Refused, Tx
+
+# Run with every write of the service: built once.
+_FIRST = select(idempotency.c.request_sha256, idempotency.c.status, idempotency.c.answer).where(
+    idempotency.c.account_id == bindparam("of_account"), idempotency.c.key == bindparam("of_key")
+)
+_KEEP = insert(idempotency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +35,14 @@ def once(tx: Tx, *, key: str, request: str, status: int, work: Callable[[], str]
     """
     digest = tx.keys.digest("request", request)
     found = tx.conn.execute(
-        select(idempotency.c.request_sha256, idempotency.c.status, idempotency.c.answer).where(
-            idempotency.c.account_id == tx.actor.account_id, idempotency.c.key == key
-        )
+        _FIRST, {"of_account": tx.actor.account_id, "of_key": key}
     ).one_or_none()
     if found is not None:
         if found.request_sha256 != digest:
             raise Refused("key_used_for_another", "the key was used for another request")
         return Kept(found.status, found.answer, again=True)
     answer = work()
-    tx.conn.execute(insert(idempotency), {
+    tx.conn.execute(_KEEP, {
         "account_id": tx.actor.account_id, "key": key, "request_sha256": digest,
         "status": status, "answer": answer, "at": tx.now,
     })  # fmt: skip

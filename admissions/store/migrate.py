@@ -61,8 +61,16 @@ def downgrade(url: str, revision: str) -> None:
         command.downgrade(_config(conn), revision)
 
 
+def require_there(url: str) -> None:
+    """Refuse (BadInput) a file that is missing, which SQLite would make anew, empty."""
+    path = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite:///") and not path.is_file():
+        raise BadInput.one(str(path), "is not there", "correct the address, or jiujin db init")
+
+
 def require_current(url: str) -> None:
     """Refuse (BadInput) a database of another version, or one whose guards are not all on."""
+    require_there(url)
     with opened(url) as engine, engine.connect() as conn, conn.begin():
         found, newest = revision_of(conn), newest_revision()
         faults = guard_faults(conn) if found == newest else []

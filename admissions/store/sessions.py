@@ -3,13 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from admissions.roles import Actor, Role
 from admissions.store.schema import account, session
 from admissions.store.transaction import Tx
 
 _CSRF = "csrf"
+# Asked with every request: built once.
+_LIVING = (
+    select(session.c.csrf_hash, session.c.created_at, session.c.seen_at, session.c.expires_at,
+           account.c.id, account.c.role, account.c.district_id, account.c.school_id,
+           account.c.subdistrict_id, account.c.display_name, account.c.password_initial)
+    .join_from(session, account, session.c.account_id == account.c.id)
+    .where(session.c.token_hash == bindparam("token_hash_"), session.c.revoked_at.is_(None),
+           account.c.active)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +53,7 @@ def add_session(tx: Tx, *, account_id: str, token: str, csrf: str, expires_at: d
 
 def find_session(tx: Tx, token: str) -> Session | None:
     """Return the session of a token; None if there is none, or it or its account was ended."""
-    row = tx.conn.execute(
-        select(session, account.c.id, account.c.role, account.c.district_id, account.c.school_id,
-               account.c.subdistrict_id, account.c.display_name, account.c.password_initial)
-        .join_from(session, account, session.c.account_id == account.c.id)
-        .where(session.c.token_hash == tx.keys.token_hash(token), session.c.revoked_at.is_(None),
-               account.c.active)
-    ).one_or_none()  # fmt: skip
+    row = tx.conn.execute(_LIVING, {"token_hash_": tx.keys.token_hash(token)}).one_or_none()
     if row is None:
         return None
     actor = Actor(row.id, Role(row.role), row.district_id or "", row.school_id or "",

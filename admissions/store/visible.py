@@ -3,7 +3,9 @@
 Deny by default: a role or table that is not named here sees nothing (trust.md S4).
 """
 
-from sqlalchemy import ColumnElement, Table, and_, false, or_, select, true
+from functools import cache
+
+from sqlalchemy import ColumnElement, String, Table, and_, bindparam, false, or_, select, true
 
 from admissions.roles import Actor, Role
 from admissions.store.schema import (
@@ -24,6 +26,7 @@ from admissions.store.schema import (
 )
 
 Condition = ColumnElement[bool]
+_BOUNDS = ("actor_account", "actor_district", "actor_school", "actor_subdistrict")
 _OF_DISTRICT = frozenset({Role.BUREAU, Role.EXAM_CENTRE})
 _EVERYWHERE = frozenset({Role.CITY, Role.SYSTEM})
 _OWN = {
@@ -53,6 +56,24 @@ def visible(actor: Actor, table: Table) -> Condition:
         return false()
     seen = select(application.c.id).where(_applications(actor))
     return table.c.application_id.in_(seen)
+
+
+@cache
+def seen_by(role: Role, table: Table) -> Condition:
+    """Return `visible` for whoever has the role, to be run with `bounds_of` the actor.
+
+    For statements of every request: building one costs more than SQLite takes to run it.
+    """
+    unknown = (bindparam(name, type_=String) for name in _BOUNDS)
+    account_id, district_id, school_id, subdistrict_id = unknown
+    anyone = Actor(account_id, role, district_id, school_id, subdistrict_id)  # type: ignore[arg-type]
+    return visible(anyone, table)
+
+
+def bounds_of(actor: Actor) -> dict[str, str]:
+    """Return the parameters of a statement made with `seen_by`."""
+    values = (actor.account_id, actor.district_id, actor.school_id, actor.subdistrict_id)
+    return dict(zip(_BOUNDS, values, strict=True))
 
 
 def _of_account(actor: Actor, table: Table) -> Condition:

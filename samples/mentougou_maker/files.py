@@ -141,11 +141,25 @@ def rules() -> str:
     )
 
 
+def installation() -> str:
+    """Write installation.toml: what `jiujin db setup` makes a new database of."""
+    return (
+        f"# {NOTE_LONG}\n"
+        '[district]\nid = "mtg"\nname = "门头沟区"\n\n'
+        '[cycle]\nid = "2026-primary"\nyear = 2026\nlevel = "primary"\n'
+        'policy = "beijing_current"\n\n'
+        '[admin]\nlogin = "admin"\ndisplay_name = "系统管理员（合成）"\n\n'
+        '[[subdistricts]]\nid = "dayu"\nname = "大峪街道（合成）"\n\n'
+        '[[other_districts]]\nid = "sjs"\nname = "石景山区"\n'
+    )
+
+
 def files() -> dict[str, str]:
     """Return the text of every file of samples/mentougou, by name."""
     return {
         "district.toml": district(),
         "rules.toml": rules(),
+        "installation.toml": installation(),
         "zones.geojson": _layer("zones", map(_zone_feature, ZONES)),
         "schools.geojson": _layer("schools", map(_school_feature, SCHOOLS)),
         "homes.csv": table(home_rows()),

@@ -1,6 +1,7 @@
 """How is the whole synthetic season played? Into a new database, with a clock that is moved."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from admissions.store.amendments import amendment_counts
@@ -23,7 +24,10 @@ from service.season.summer import RUN, summer
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What a season left behind: children by stage, what the run said, amendments, the roll."""
+    """What a season left behind: children by stage, what the run said, amendments, the roll.
+
+    `ended`: the instant its clock stands at.
+    """
 
     database: Path
     stages: dict[str, int]
@@ -32,6 +36,7 @@ class Played:
     unexplained: int
     on_roll: int
     roll_digest: str
+    ended: datetime
 
     def lines(self) -> list[str]:
         """Return what a person reads."""
@@ -70,7 +75,7 @@ def play(
             database, stage_counts(tx, CYCLE), int(get_run(tx, RUN).report["counts"]["moved"]),
             amendment_counts(tx, CYCLE, DISTRICT),
             len(unexplained(tx, RUN)),
-            export.children, export.digest,
+            export.children, export.digest, clock(),
         ))  # fmt: skip
     finally:
         store.close()

@@ -21,6 +21,11 @@ class Told:
         """Return the document."""
         return self.body
 
+    @property
+    def encoded(self) -> bytes:
+        """Return it as JSON."""
+        return json.dumps(self.body, ensure_ascii=False).encode()
+
 
 class SmallDesk:
     """Addresses that hold 西 are in the zone of the west school, 东 of the east one."""
