@@ -7,10 +7,13 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from dashboard.access import install
+from dashboard.document import ICON
 from dashboard.door import BASE, Door, StaffStartsHere
 from service.api_context import Context
 from service.app import create_app
@@ -39,8 +42,13 @@ def build_app(context: Context) -> ASGIApp:
 
     ours = {row.path for row in ROUTES if row.path.startswith(f"{BASE}/")}  # OIDC, by the API
     routes = [Route(path, api) for path in sorted(ours)]
+    routes.append(Route("/favicon.ico", _icon))
     staff = Mount(BASE, Door(context, dashboard))
     return StaffStartsHere(Starlette(routes=[*routes, staff, Mount("/", api)], lifespan=lifespan))
+
+
+async def _icon(_request: Request) -> Response:
+    return Response(ICON, media_type="image/svg+xml", headers={"cache-control": "max-age=86400"})
 
 
 def _noted(error: Exception) -> bool:

@@ -187,8 +187,8 @@ def _the_school_verifies(page: Page, town: Town, number: str) -> None:
     staff(page, town, "verification")
     expect(page.get_by_text("登记的孩子比学位多 2 名")).to_be_visible()
     choose(page, "打开一份登记", number)
-    for box in page.get_by_role("checkbox").all():
-        page.locator("label", has=box).click()
+    for box in page.locator("[data-testid=stCheckbox] label").all():
+        box.click()
     shot(page, "verification")
     press(page, "save 记录材料")
     expect(page.get_by_text("材料齐全有效。")).to_be_visible()
