@@ -74,7 +74,9 @@ def _progress() -> None:
 def _last(visit: Visit, job: JobModel) -> None:
     """Say how the latest work ended, and every reason where it failed."""
     if job.state == "failed":
-        st.error(f"{visit.say('overflow.failed')} {visit.told(Problem(job.error or '').document())}")
+        st.error(
+            f"{visit.say('overflow.failed')} {visit.told(Problem(job.error or '').document())}"
+        )
         lines = visit.call("job_faults", id=str(job.id)).lines
         if lines:
             st.code("\n".join(lines), language=None, wrap_lines=True)

@@ -1,4 +1,4 @@
-"""Before what do the tests of the dashboard sit? A season, a service, and one browser for a role."""
+"""Before what do the dashboard's tests sit? A season, a service, and one browser for a role."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,8 +67,7 @@ def new_bench(folder: Path) -> Iterator[Bench]:
 def read(page: AppTest) -> str:
     """Return everything that a person reads on a page, but for its sidebar."""
     parts = [str(getattr(it, "value", "")) for it in page.main]
-    for frame in (*page.table, *page.dataframe):
-        parts.append(frame.value.to_string())
+    parts += [frame.value.to_string() for frame in (*page.table, *page.dataframe)]
     for it in page.metric:
         parts += [it.label, str(it.value)]
     parts += [it.label for it in page.button]

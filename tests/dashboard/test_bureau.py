@@ -92,15 +92,16 @@ def test_a_failed_preview_says_why(bench):
     from admissions.roles import SYSTEM
 
     job = bench.season.store.write(SYSTEM, lambda tx: jobs.claim_job(
-        tx, kinds=["overflow_preview"], lease=timedelta(minutes=1), token="t"))  # fmt: skip
+        tx, kinds=["overflow_preview"], lease=timedelta(minutes=1), token="t"))  # noqa: S106  # fmt: skip
     bench.season.store.write(SYSTEM, lambda tx: jobs.fail_job(
-        tx, job.id, "t", error="invalid", told="registered children: 2 homes have no zone"))  # fmt: skip
+        tx, job.id, "t", error="invalid",
+        told="registered children: 2 homes lack a zone"))  # fmt: skip
     bench.sign_in(BUREAU)
 
     page = bench.open("overflow")
 
     assert errors(page) == "上次试算没有完成，原因如下： 填写的内容有误，请按提示更正。"
-    assert page.code[0].value == "registered children: 2 homes have no zone"
+    assert page.code[0].value == "registered children: 2 homes lack a zone"
     assert not button(page, "开始试算").disabled
 
 

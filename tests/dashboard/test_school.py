@@ -142,7 +142,7 @@ def test_nothing_of_a_child_stays_in_the_browsers_session(bench):
     page = opened(bench, number)
 
     kept = page.session_state._state.filtered_state
-    text = repr({name: value for name, value in kept.items()})
+    text = repr(dict(kept))
     for personal in ("张小禾", "李静", "13800138000", "新桥大街", "110109"):
         assert personal not in text
     assert not any(type(value).__name__ == "DataFrame" for value in kept.values())

@@ -70,6 +70,7 @@ class Town:
 
     def _families(self) -> list[Family]:
         """Return the first plain families of the school's own zone; the last has no account yet."""
+
         def fits(one: Family) -> bool:
             plain = one.story == "plain" and not one.twins and not one.decided_zone
             if not plain or one.entry.hukou_kind != "district" or one.entry.siblings_at:
