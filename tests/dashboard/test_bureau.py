@@ -201,10 +201,9 @@ def test_the_chains_are_checked_and_a_tampered_step_is_found(bench):
     import sqlite3
 
     raw = sqlite3.connect(bench.season.folder / "season.db")
-    triggers = [row[0] for row in raw.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'")]  # fmt: skip
-    for name in triggers:
-        raw.execute(f"DROP TRIGGER {name}")
+    names = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'"
+    for row in raw.execute(names).fetchall():
+        raw.execute(f"DROP TRIGGER {row[0]}")
     raw.execute("UPDATE event SET reason = 'x' WHERE subject_id = ?", (number,))
     raw.commit()
     raw.close()
