@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
+from streamlit import config
 
 from dashboard.access import install
 from dashboard.document import ICON
@@ -59,4 +60,5 @@ def _noted(error: Exception) -> bool:
 
 def _keep_texts_out_of_logs() -> None:
     """Streamlit writes whole errors, and so whatever was typed, before it asks `_noted`."""
+    config.set_option("logger.enableRich", False)  # noqa: FBT003  the one way it has
     logging.getLogger("streamlit.error_util").disabled = True

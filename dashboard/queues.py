@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from admissions.roles import Role
 from dashboard.access import Visit
 from dashboard.tables import table
 from dashboard.words import entry_word, stage_word
@@ -30,8 +31,10 @@ def page_of(visit: Visit, stage: str, *, key: str) -> tuple[QueuedModel, ...]:
     after = st.session_state.get(kept, "")
     query = {"stage": stage} | ({"after": after} if after else {})
     found = visit.call("queue", query=query, cycle_id=visit.cycle_id)
-    table(visit, [_row(visit, one) for one in found.rows],
-          ("application_id", "masked_name", "category", "flags"))  # fmt: skip
+    many = visit.role in {Role.BUREAU, Role.EXAM_CENTRE}
+    names = {it.id: it.name for it in visit.frame().schools} if many else {}
+    columns = ("application_id", "masked_name", *(("school",) if many else ()), "category", "flags")
+    table(visit, [_row(visit, one, names) for one in found.rows], columns)
     back, on, _ = st.columns((1, 1, 3))
     if after and back.button(visit.say("queue.first"), key=f"{kept}_first"):
         del st.session_state[kept]
@@ -54,10 +57,11 @@ def choose_child(visit: Visit, rows: tuple[QueuedModel, ...], *, key: str) -> st
     return found or ""
 
 
-def _row(visit: Visit, one: QueuedModel) -> dict[str, Any]:
+def _row(visit: Visit, one: QueuedModel, names: dict[str, str]) -> dict[str, Any]:
     category = entry_word("category", one.category, visit.language) if one.category else ""
     return {
         "application_id": one.application_id, "masked_name": one.masked_name,
+        "school": names.get(one.school_id or "", ""),
         "category": category,
         "flags": visit.say("queue.and").join(visit.say(f"flags.{flag}") for flag in one.flags),
     }  # fmt: skip

@@ -12,22 +12,23 @@ from dashboard.words import stage_word, step_word
 from service.api_problems import Problem
 from service.api_runs import JobModel, RunModel
 
+_ORDER = {"published": 0, "sealed": 0, "previewed": 1, "discarded": 2}
+_STANDING = frozenset({"sealed", "published"})
 _RUNNING = frozenset({"queued", "running"})
 
 
 def show(visit: Visit) -> None:
     """Show the runs of the season, and the work on the next one."""
-    if visit.role == Role.BUREAU:
-        _work(visit)
     found = {one.id: one for one in visit.call("runs", cycle_id=visit.cycle_id).runs}
+    standing = [it.id for it in found.values() if it.stage in _STANDING]
+    if visit.role == Role.BUREAU and not standing:
+        _work(visit, first=not any(it.stage == "previewed" for it in found.values()))
     if not found:
         st.info(visit.say("overflow.none"))
         return
-    numbers = list(reversed(found))
-    standing = [it for it in numbers if found[it].stage in {"sealed", "published"}]
-    first = numbers.index((standing or numbers)[0])
+    numbers = sorted(found, key=lambda it: _ORDER.get(found[it].stage, 3))
     chosen = st.selectbox(
-        visit.say("overflow.run"), numbers, index=first,
+        visit.say("overflow.run"), numbers,
         format_func=lambda it: f"{it} · {stage_word(found[it].stage, visit.language)}",
     )  # fmt: skip
     if visit.role == Role.BUREAU:
@@ -35,14 +36,15 @@ def show(visit: Visit) -> None:
     show_result(visit, found[chosen])
 
 
-def _work(visit: Visit) -> None:
+def _work(visit: Visit, *, first: bool) -> None:
     """Begin a preview; show what is under way, also to whoever comes back later."""
     jobs = visit.call("jobs").jobs
     busy = any(it.state in _RUNNING for it in jobs)
     with st.container(border=True):
         st.markdown(visit.say("overflow.start_lead"))
         label = visit.say("overflow.start")
-        if st.button(label, type="primary", disabled=busy, icon=":material/play_arrow:"):
+        kind = "primary" if first else "secondary"  # then sealing comes first
+        if st.button(label, type=kind, disabled=busy, icon=":material/play_arrow:"):
             made = attempt(visit, "start_run", cycle_id=visit.cycle_id)
             if made is not None:
                 st.session_state[Key.JOB] = made.job_id
@@ -93,13 +95,23 @@ def _act(visit: Visit, run: RunModel) -> None:
         if discard.button(visit.say("moves.discard_run"), width="stretch"):
             _moved(visit, "discard_run", run.id)
     elif run.stage == "sealed":
-        carry, publish = st.columns(2)
-        if carry.button(visit.say("moves.place_by_run"), type="primary", width="stretch"):
-            _carry_out(visit, run.id)
-        if publish.button(visit.say("moves.publish_run"), width="stretch"):
-            _moved(visit, "publish_run", run.id)
-    if run.stage in {"sealed", "published"}:
+        _carry_out_or_publish(visit, run.id)
+    if run.stage in _STANDING:
         _differences(visit, run.id)
+
+
+def _carry_out_or_publish(visit: Visit, run_id: str) -> None:
+    """Offer what comes next: children who wait for their place, else the publication."""
+    stages = visit.call("counts", cycle_id=visit.cycle_id).counts
+    waiting = sum(it.count for it in stages if it.stage.code == "referred")
+    if waiting:
+        st.markdown(visit.say("overflow.waiting", count=waiting))
+        if st.button(visit.say("moves.place_by_run"), type="primary", icon=":material/groups:"):
+            _carry_out(visit, run_id)
+        return
+    st.markdown(visit.say("overflow.carried_out"))
+    if st.button(visit.say("moves.publish_run"), type="primary", icon=":material/campaign:"):
+        _moved(visit, "publish_run", run_id)
 
 
 def _carry_out(visit: Visit, run_id: str) -> None:
