@@ -32,8 +32,9 @@ def build_app(context: Context) -> ASGIApp:
     one such application: Streamlit keeps its settings by process.
     """
     install(context)
-    _keep_texts_out_of_logs()
     api, dashboard = create_app(context), st.App(_SCRIPT, on_script_error=_noted)
+    config.get_config_options(force_reparse=True)  # it may have been read without ours before
+    _keep_texts_out_of_logs()
     running = dashboard.lifespan()
 
     @asynccontextmanager

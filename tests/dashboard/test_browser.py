@@ -51,11 +51,10 @@ def town(tmp_path: Path) -> Iterator[Town]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "tests.dashboard.town_server", str(tmp_path), str(port)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                               cwd=ROOT)  # fmt: skip
-    try:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
         yield Town(process, f"http://127.0.0.1:{port}")
-    finally:
         process.stdin.close()
         process.wait(timeout=20)
 
