@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[3]
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    # A page whose headers a test sets counts as foreign, and may then not speak to 127.0.0.1.
+    "--disable-features=LocalNetworkAccessChecks",
     "--ignore-gpu-blocklist", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]  # fmt: skip
 WAIT_MS = 20_000
