@@ -64,7 +64,7 @@ class Heard:
         return [url for url in self.asked if not url.startswith(here)]
 
 
-def listen(page) -> Heard:  # noqa: ANN001
+def listen(page) -> Heard:
     heard = Heard()
     page.on("console", lambda line: heard.said.append(f"{line.type}: {line.text}"))
     page.on("pageerror", lambda error: heard.said.append(f"error: {error}"))
@@ -73,7 +73,7 @@ def listen(page) -> Heard:  # noqa: ANN001
     return heard
 
 
-def drawn(page, runs: int = 1) -> None:  # noqa: ANN001
+def drawn(page, runs: int = 1) -> None:
     """Wait until the map has drawn what Python said `runs` times, and stands still."""
     page.wait_for_function(
         "n => Number(document.querySelector('.stBidiComponent > * > *')?.shadowRoot"

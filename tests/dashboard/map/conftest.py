@@ -25,7 +25,7 @@ def chromium() -> Iterator[object]:
 
 
 @pytest.fixture
-def page(chromium) -> Iterator[object]:  # noqa: ANN001
+def page(chromium) -> Iterator[object]:
     opened = chromium.new_page(viewport={"width": 1200, "height": 860})
     yield opened
     opened.close()

@@ -123,7 +123,7 @@ def main() -> None:
     told(event, areas)
 
 
-def told(event, before: gpd.GeoDataFrame) -> None:  # noqa: ANN001
+def told(event, before: gpd.GeoDataFrame) -> None:
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     st.session_state.setdefault("painted", {}).update(dict(event.painted) if event else {})
     st.text(f"all painted: {len(st.session_state['painted'])}")
