@@ -4,8 +4,10 @@ import altair as alt
 import pandas as pd
 
 from dashboard.charts.look import (
+    AROUND_PX,
     INK,
     SHORT_TO_SPARE,
+    AnyChart,
     Words,
     empty_chart,
     finished,
@@ -13,14 +15,14 @@ from dashboard.charts.look import (
     require,
     step_by_step,
     year_axis,
-)  # fmt: skip
+)
 
 COLUMNS = ("zone", "year", "places", "demand")
 MOST_ZONES = 60
 """More rows than these nobody reads; the zones with the worst year are kept."""
 
 
-def balance_chart(frame: pd.DataFrame, words: Words) -> alt.Chart:
+def balance_chart(frame: pd.DataFrame, words: Words) -> AnyChart:
     """Return the table of balances: orange where places lack, blue where they are left.
 
     `frame` has a row per `zone` (its name) and `year` with `places` and `demand`. Words: year,
@@ -50,7 +52,7 @@ def balance_chart(frame: pd.DataFrame, words: Words) -> alt.Chart:
     numbers = base.mark_text(fontSize=13).encode(
         text=alt.Text("balance:Q", format="+,.0f"), color=ink
     )
-    height = 30 * len(order)
+    height = 32 * len(order) + AROUND_PX
     return finished(alt.layer(cells, numbers).properties(height=height, width="container"))
 
 

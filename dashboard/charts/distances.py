@@ -7,12 +7,13 @@ import pandas as pd
 from dashboard.charts.look import (
     BLUE,
     ORANGE,
+    AnyChart,
     Words,
     empty_chart,
     finished,
     is_empty,
     require,
-)  # fmt: skip
+)
 from geo.faults import BadInput
 
 COLUMNS = ("stage", "from_m", "to_m", "children")
@@ -35,7 +36,7 @@ def distance_bins(stage: str, distances_m: np.ndarray, *, width_m: int = 250) ->
     return pd.DataFrame(columns, columns=list(COLUMNS))
 
 
-def distance_chart(frame: pd.DataFrame, words: Words) -> alt.Chart:
+def distance_chart(frame: pd.DataFrame, words: Words) -> AnyChart:
     """Return the two distributions: `frame` holds `distance_bins` of "before" and "after".
 
     Words: distance, children, before, after, empty. Raises BadInput for missing columns or
@@ -60,7 +61,7 @@ def distance_chart(frame: pd.DataFrame, words: Words) -> alt.Chart:
     )
     ground = base.mark_area(interpolate="step-after", opacity=0.18)
     edge = base.mark_line(interpolate="step-after", strokeWidth=2.4).encode(
-        strokeDash=alt.StrokeDash("said:N", scale=_dashes(words), legend=None)
+        strokeDash=alt.StrokeDash("said:N", title=None, scale=_dashes(words))
     )
     return finished(alt.layer(ground, edge).properties(height=280, width="container"))
 

@@ -1,5 +1,7 @@
 """How many pupils will come, and how sure is it? A fan about the median, with the places."""
 
+import json
+
 import altair as alt
 import pandas as pd
 
@@ -9,19 +11,20 @@ from dashboard.charts.look import (
     BLUE,
     INK,
     ORANGE,
+    AnyChart,
     Words,
     empty_chart,
     finished,
     is_empty,
     require,
     year_axis,
-)  # fmt: skip
+)
 
 COLUMNS = ("year", "pupils", "p10", "p25", "p50", "p75", "p90", "places")
 WORDS = ("year", "children", "counted", "median", "half", "most", "places")
 
 
-def fan_chart(frame: pd.DataFrame, words: Words) -> alt.Chart:
+def fan_chart(frame: pd.DataFrame, words: Words) -> AnyChart:
     """Return the fan of one school, zone or district.
 
     `frame` has a row per year: `pupils` counted (null in years to come), quantiles p10 to p90 of
@@ -33,34 +36,37 @@ def fan_chart(frame: pd.DataFrame, words: Words) -> alt.Chart:
     if is_empty(frame, "pupils", "p50"):
         return empty_chart(words)
     base = alt.Chart(frame[list(COLUMNS)].sort_values("year")).encode(x=year_axis(words))
-    tooltip = [alt.Tooltip("year:O", title=words["year"])] + [
-        alt.Tooltip(f"{column}:Q", title=words[key], format=",.0f")
-        for column, key in (("pupils", "counted"), ("p50", "median"), ("places", "places"))
-    ]
     layers = [
-        base.mark_area().encode(y=_height("p10", words), y2="p90:Q", color=_said("most", words)),
-        base.mark_area().encode(y=_height("p25", words), y2="p75:Q", color=_said("half", words)),
-        base.mark_line(strokeWidth=2.5).encode(
-            y=_height("p50", words), color=_said("median", words)
-        ),
-        base.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=45)).encode(
-            y=_height("pupils", words), color=_said("counted", words)
-        ),
-        base.mark_line(strokeWidth=2, strokeDash=[7, 4], interpolate="step").encode(
-            y=_height("places", words), color=_said("places", words)
-        ),
-        base.mark_rule(opacity=0, strokeWidth=24).encode(tooltip=tooltip),
+        _part(base, "most", words).mark_area().encode(y=_height("p10", words), y2="p90:Q"),
+        _part(base, "half", words).mark_area().encode(y=_height("p25", words), y2="p75:Q"),
+        _part(base, "median", words).mark_line(strokeWidth=2.5).encode(y=_height("p50", words)),
+        _part(base, "counted", words)
+        .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=45))
+        .encode(y=_height("pupils", words)),
+        _part(base, "places", words)
+        .mark_line(strokeWidth=2, strokeDash=[7, 4], interpolate="step")
+        .encode(y=_height("places", words)),
+        base.mark_rule(opacity=0, strokeWidth=24).encode(tooltip=_tooltip(words)),
     ]
     return finished(alt.layer(*layers).properties(height=320, width="container"))
+
+
+def _tooltip(words: Words) -> list[alt.Tooltip]:
+    numbers = (("pupils", "counted"), ("p50", "median"), ("places", "places"))
+    return [
+        alt.Tooltip("year:O", title=words["year"]),
+        *(alt.Tooltip(f"{c}:Q", title=words[key], format=",.0f") for c, key in numbers),
+    ]
 
 
 def _height(column: str, words: Words) -> alt.Y:
     return alt.Y(f"{column}:Q", title=words["children"], scale=alt.Scale(zero=True))
 
 
-def _said(key: str, words: Words) -> alt.Color:
-    """Return the colour of one part, which the legend names."""
+def _part(base: alt.Chart, key: str, words: Words) -> alt.Chart:
+    """Return the base for one part, coloured by the word by which the legend names it."""
     keys = ("counted", "median", "half", "most", "places")
     colours = [INK, BLUE, BAND_NARROW, BAND_WIDE, ORANGE]
-    scale = alt.Scale(domain=[words[key] for key in keys], range=colours)
-    return alt.Color(datum=words[key], type="nominal", scale=scale, title=None)
+    scale = alt.Scale(domain=[words[name] for name in keys], range=colours)
+    part = base.transform_calculate(part=json.dumps(words[key]))
+    return part.encode(color=alt.Color("part:N", scale=scale, title=None))

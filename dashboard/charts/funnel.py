@@ -5,18 +5,17 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from dashboard.charts.look import STAGES, Words, empty_chart, finished, is_empty, require
+from dashboard.charts.look import STAGES, AnyChart, Words, empty_chart, finished, is_empty, require
 from geo.faults import BadInput
 
 COLUMNS = ("day", "stage", "children")
 
 
-def funnel_chart(frame: pd.DataFrame, words: Words, *, stages: Sequence[str]) -> alt.Chart:
+def funnel_chart(frame: pd.DataFrame, words: Words, *, stages: Sequence[str]) -> AnyChart:
     """Return the lines of the children that had reached each stage by the end of each day.
 
     `frame` has a row per `day` (a date) and `stage` with `children`, counted from the first day
-    on. `stages`, at most five, is their order; each is drawn darker than the one before it, and
-    the last number stands at the line's end. Words: day, children, empty and one per stage.
+    on. `stages`, at most five, is their order; each is drawn darker than the one before it. Words: day, children, empty and one per stage.
     Raises BadInput for missing columns or words, and for stages that are not in `stages`.
     """
     require("funnel", frame, COLUMNS, words, ("day", "children", *stages))
@@ -41,9 +40,4 @@ def funnel_chart(frame: pd.DataFrame, words: Words, *, stages: Sequence[str]) ->
         ],
     )
     lines = base.mark_line(strokeWidth=2.6, interpolate="step-after", point={"size": 26})
-    last = drawn[drawn["day"] == drawn["day"].max()]
-    ends = alt.Chart(last).mark_text(align="left", dx=7, fontSize=13).encode(
-        x="day:T", y="children:Q", text=alt.Text("children:Q", format=",d"),
-        color=alt.Color("said:N", title=None, scale=scale, sort=None),
-    )  # fmt: skip
-    return finished(alt.layer(lines, ends).properties(height=300, width="container"))
+    return finished(lines.properties(height=300, width="container"))

@@ -4,21 +4,23 @@ import altair as alt
 import pandas as pd
 
 from dashboard.charts.look import (
+    AROUND_PX,
     FEW_TO_MANY,
     INK,
+    AnyChart,
     Words,
     empty_chart,
     finished,
     is_empty,
     require,
     year_axis,
-)  # fmt: skip
+)
 
 COLUMNS = ("grade", "year", "pupils")
 _DARK_FROM = 0.62  # of the largest number: from there on the ground needs white figures
 
 
-def grade_heat_map(frame: pd.DataFrame, words: Words) -> alt.Chart:
+def grade_heat_map(frame: pd.DataFrame, words: Words) -> AnyChart:
     """Return the heat map: `frame` has one row per grade and year with its `pupils`.
 
     Grades are drawn from the lowest, at the top. Words: year, grade, pupils, empty. Raises
@@ -44,5 +46,5 @@ def grade_heat_map(frame: pd.DataFrame, words: Words) -> alt.Chart:
     numbers = base.mark_text(fontSize=13).encode(
         text=alt.Text("pupils:Q", format=",.0f"), color=ink
     )
-    height = 36 * len(grades)
+    height = 36 * len(grades) + AROUND_PX
     return finished(alt.layer(cells, numbers).properties(height=height, width="container"))

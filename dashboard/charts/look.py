@@ -18,7 +18,11 @@ FEW_TO_MANY = ("#f1f4f6", "#bcd3e0", "#7ba8c4", "#3f7aa3", "#1c4966")
 STAGES = ("#9fbed4", "#5b93b8", "#2f6690", "#173b55", "#0d2233")
 """From light to dark along a way: told apart by lightness alone."""
 
+AROUND_PX = 140
+"""What a chart's axis and legend take of its height."""
+
 Words = Mapping[str, str]
+AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
 
 
 def require(
@@ -42,7 +46,7 @@ def is_empty(frame: pd.DataFrame, *columns: str) -> bool:
     return not bool(np.isfinite(frame[list(columns)].to_numpy(dtype=np.float64)).any())
 
 
-def empty_chart(words: Words, *, height: int = 160) -> alt.Chart:
+def empty_chart(words: Words, *, height: int = 160) -> AnyChart:
     """Return a chart that says that there is nothing to show, in the caller's word."""
     chart = (
         alt.Chart(pd.DataFrame({"said": [words["empty"]]}))
@@ -53,10 +57,14 @@ def empty_chart(words: Words, *, height: int = 160) -> alt.Chart:
     return finished(chart)
 
 
-def finished(chart: alt.Chart) -> alt.Chart:
-    """Give a chart its fonts, quiet axes and clear background; call it last."""
-    return (
-        chart.configure(font=FONT, background="transparent")
+def finished(chart: AnyChart) -> AnyChart:
+    """Give a chart its fonts, quiet axes and clear ground; its height is the whole of it."""
+    done: AnyChart = (
+        chart.configure(
+            font=FONT,
+            background="transparent",
+            autosize=alt.AutoSizeParams(type="fit", contains="padding"),
+        )
         .configure_view(stroke=None)
         .configure_axis(
             labelFontSize=13, titleFontSize=13, titleFontWeight="normal", labelColor=QUIET,
@@ -69,6 +77,7 @@ def finished(chart: alt.Chart) -> alt.Chart:
         )
         .configure_title(fontSize=15, fontWeight=600, anchor="start", color=INK)
     )  # fmt: skip
+    return done
 
 
 def year_axis(words: Words) -> alt.X:

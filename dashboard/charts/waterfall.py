@@ -8,17 +8,18 @@ from dashboard.charts.look import (
     INK,
     ORANGE,
     QUIET,
+    AnyChart,
     Words,
     empty_chart,
     finished,
     is_empty,
     require,
-)  # fmt: skip
+)
 
 COLUMNS = ("step", "amount")
 
 
-def waterfall_chart(frame: pd.DataFrame, words: Words) -> alt.Chart:
+def waterfall_chart(frame: pd.DataFrame, words: Words) -> AnyChart:
     """Return the waterfall: the first row of `frame` is the start, every other one a change.
 
     `step` is the caller's word for a row, `amount` its children. A last bar, words["total"], is
