@@ -48,7 +48,9 @@ def distance_chart(frame: pd.DataFrame, words: Words) -> AnyChart:
     drawn = frame[list(COLUMNS)].copy()
     drawn["said"] = drawn["stage"].map({BEFORE: words[BEFORE], AFTER: words[AFTER]})
     scale = alt.Scale(domain=[words[BEFORE], words[AFTER]], range=[BLUE, ORANGE])
-    colour = alt.Color("said:N", title=None, scale=scale)
+    colour = alt.Color(
+        "said:N", title=None, scale=scale, legend=alt.Legend(symbolOpacity=1, symbolType="stroke")
+    )
     base = alt.Chart(drawn).encode(
         x=alt.X("from_m:Q", title=words["distance"], axis=alt.Axis(format=",d", grid=False)),
         y=alt.Y("children:Q", title=words["children"], stack=None),

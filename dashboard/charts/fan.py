@@ -68,5 +68,5 @@ def _part(base: alt.Chart, key: str, words: Words) -> alt.Chart:
     keys = ("counted", "median", "half", "most", "places")
     colours = [INK, BLUE, BAND_NARROW, BAND_WIDE, ORANGE]
     scale = alt.Scale(domain=[words[name] for name in keys], range=colours)
-    part = base.transform_calculate(part=json.dumps(words[key]))
+    part = base.transform_calculate(part=json.dumps(words[key], ensure_ascii=False))
     return part.encode(color=alt.Color("part:N", scale=scale, title=None))

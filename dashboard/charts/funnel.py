@@ -15,8 +15,9 @@ def funnel_chart(frame: pd.DataFrame, words: Words, *, stages: Sequence[str]) ->
     """Return the lines of the children that had reached each stage by the end of each day.
 
     `frame` has a row per `day` (a date) and `stage` with `children`, counted from the first day
-    on. `stages`, at most five, is their order; each is drawn darker than the one before it. Words: day, children, empty and one per stage.
-    Raises BadInput for missing columns or words, and for stages that are not in `stages`.
+    on. `stages`, at most five, is their order; each is drawn darker than the one before it.
+    Words: day, children, empty and one per stage. Raises BadInput for missing columns or words,
+    and for stages that are not in `stages`.
     """
     require("funnel", frame, COLUMNS, words, ("day", "children", *stages))
     strange = sorted(set(frame["stage"]) - set(stages))

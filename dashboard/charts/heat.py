@@ -17,7 +17,7 @@ from dashboard.charts.look import (
 )
 
 COLUMNS = ("grade", "year", "pupils")
-_DARK_FROM = 0.62  # of the largest number: from there on the ground needs white figures
+_DARK_FROM = 0.75  # of the largest number: from there on the ground needs white figures
 
 
 def grade_heat_map(frame: pd.DataFrame, words: Words) -> AnyChart:
