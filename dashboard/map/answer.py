@@ -98,7 +98,10 @@ def _position(position: object) -> tuple[float, float] | None:
     """Return longitude and latitude if both are numbers on the globe."""
     if not isinstance(position, list) or len(position) != 2:
         return None
-    if not all(isinstance(n, int | float) and math.isfinite(n) for n in position):
+    if not all(
+        isinstance(n, int | float) and not isinstance(n, bool) and math.isfinite(n)
+        for n in position
+    ):
         return None
     lon, lat = float(position[0]), float(position[1])
     return (lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else None

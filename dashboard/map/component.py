@@ -40,7 +40,7 @@ def show_map(
     layers that cannot be drawn together with the view and the edit mode.
     """
     drawn = tuple(layers)
-    _refuse_unfit(drawn, view, edit)
+    refuse_unfit(drawn, view, edit)
     data = payload_of(drawn, words, view, edit)
     if isinstance(edit, PaintEdit):
         data["answered"] = st.session_state.get(_answered(key), {})
@@ -84,7 +84,8 @@ def _strokes(key: str, answer: Mapping[str, Any]) -> MapEvent | None:
     return event
 
 
-def _refuse_unfit(layers: tuple[Layer, ...], view: View, edit: EditMode) -> None:
+def refuse_unfit(layers: tuple[Layer, ...], view: View, edit: EditMode) -> None:
+    """Raise BadInput naming everything for which these cannot be drawn together."""
     faults = FaultList()
     note_unfit_layers(layers, faults)
     by_id = {layer.id: layer for layer in layers}
