@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeGuard
 
 from dashboard.map.event import EventKind, MapEvent
@@ -57,6 +58,21 @@ def strokes_of(answer: Mapping[str, Any], *, after: int) -> tuple[MapEvent | Non
         return None, last
     event = MapEvent(kind=EventKind.PAINT, layer_id=str(layer), painted=tuple(painted.items()))
     return event, last
+
+
+def followed_by(unread: MapEvent, event: MapEvent) -> MapEvent:
+    """Return what a view is told when another event came before it read the first.
+
+    A run that is cut short by the next event reads nothing; strokes are then told together, of
+    all else the last.
+    """
+    if unread.kind is not EventKind.PAINT or event.kind is not EventKind.PAINT:
+        return event
+    painted = dict(unread.painted)
+    for block, brush in event.painted:
+        painted.pop(block, None)
+        painted[block] = brush
+    return replace(event, painted=tuple(painted.items()))
 
 
 def _is_stroke(stroke: object) -> bool:

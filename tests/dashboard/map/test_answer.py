@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.map.answer import border_of, click_of, is_area, strokes_of
+from dashboard.map.answer import border_of, click_of, followed_by, is_area, strokes_of
 
 SQUARE = [[[0, 0], [1, 0], [1, 1], [0, 0]]]
 CLICK = {"layer": "zones", "feature": "Z1", "lon": 116.0, "lat": 39.9}
@@ -98,3 +98,17 @@ def test_however_strokes_are_repeated_the_last_paint_of_each_block_holds(drawn, 
         told.update(dict(event.painted) if event else {})
 
     assert told == {block: f"Z{n}" for n, ids in enumerate(drawn) for block in ids}
+
+
+def test_strokes_that_a_cut_run_did_not_read_are_told_with_the_next():
+    first, _ = strokes_of({"layer": "b", "strokes": [stroke(1, "a", "b")]}, after=0)
+    then, _ = strokes_of({"layer": "b", "strokes": [stroke(2, "a", brush="Z8")]}, after=1)
+
+    assert followed_by(first, then).painted == (("b", "Z9"), ("a", "Z8"))
+
+
+def test_of_two_clicks_the_last_is_told():
+    first = click_of(CLICK, shifted=False)
+    last = click_of({**CLICK, "feature": "Z2"}, shifted=False)
+
+    assert followed_by(first, last) == last

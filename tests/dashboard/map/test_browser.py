@@ -143,3 +143,28 @@ def test_the_keyboard_zooms_by_named_buttons(page, address):
         arg=before,
         timeout=WAIT_MS,
     )
+
+
+def test_on_a_narrow_page_the_legend_stands_below_the_map(page, address):
+    page.set_viewport_size({"width": 400, "height": 900})
+    opened(page, address)
+
+    stage = page.locator(".jm-stage").bounding_box()
+    legend = page.locator(".jm-legend").bounding_box()
+
+    assert stage["width"] > 340
+    assert legend["y"] >= stage["y"] + stage["height"]
+
+
+def test_a_selected_zone_is_outlined_in_the_next_run(page, address):
+    ground = opened(page, address)
+    x, y = ground.pixel(116.06, 39.895)
+    page.mouse.click(x, y)
+    said(page, "told: zones/")
+    before = page.locator(".jm-stage").screenshot()
+
+    page.mouse.click(x + 1, y)
+    page.get_by_text("runs: 3").wait_for(timeout=WAIT_MS)
+    drawn(page, 2)
+
+    assert page.locator(".jm-stage").screenshot() != before

@@ -71,11 +71,11 @@ function flows(layer, map) {
   const width = ["get", "width_px"];
   const head = {
     "icon-image": layer.fill ? byClass(layer.fill, picks, missing) : missing,
-    "icon-size": ["+", 0.45, ["*", 0.09, width]],
+    "icon-size": ["+", 0.4, ["*", 0.065, width]],
     "icon-rotate": ["get", "bearing"],
     "icon-rotation-alignment": "map",
     "icon-anchor": "top",
-    "icon-offset": [0, 8],
+    "icon-offset": [0, 7],
     "icon-allow-overlap": true,
     "icon-ignore-placement": true,
   };
