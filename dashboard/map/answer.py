@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeGuard
 
 from dashboard.map.event import EventKind, MapEvent
@@ -59,6 +60,21 @@ def strokes_of(answer: Mapping[str, Any], *, after: int) -> tuple[MapEvent | Non
     return event, last
 
 
+def followed_by(unread: MapEvent, event: MapEvent) -> MapEvent:
+    """Return what a view is told when another event came before it read the first.
+
+    A run that is cut short by the next event reads nothing; strokes are then told together, of
+    all else the last.
+    """
+    if unread.kind is not EventKind.PAINT or event.kind is not EventKind.PAINT:
+        return event
+    painted = dict(unread.painted)
+    for block, brush in event.painted:
+        painted.pop(block, None)
+        painted[block] = brush
+    return replace(event, painted=tuple(painted.items()))
+
+
 def _is_stroke(stroke: object) -> bool:
     return (
         isinstance(stroke, Mapping)
@@ -98,7 +114,10 @@ def _position(position: object) -> tuple[float, float] | None:
     """Return longitude and latitude if both are numbers on the globe."""
     if not isinstance(position, list) or len(position) != 2:
         return None
-    if not all(isinstance(n, int | float) and math.isfinite(n) for n in position):
+    if not all(
+        isinstance(n, int | float) and not isinstance(n, bool) and math.isfinite(n)
+        for n in position
+    ):
         return None
     lon, lat = float(position[0]), float(position[1])
     return (lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else None

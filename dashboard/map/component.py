@@ -11,7 +11,7 @@ from streamlit.components.v2 import component
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
-from dashboard.map.answer import border_of, click_of, strokes_of
+from dashboard.map.answer import border_of, click_of, followed_by, strokes_of
 from dashboard.map.edit import NO_EDIT, BorderEdit, EditMode, PaintEdit
 from dashboard.map.event import MapEvent
 from dashboard.map.layers import Layer, LayerKind, PmTiles, note_unfit_layers
@@ -40,7 +40,7 @@ def show_map(
     layers that cannot be drawn together with the view and the edit mode.
     """
     drawn = tuple(layers)
-    _refuse_unfit(drawn, view, edit)
+    refuse_unfit(drawn, view, edit)
     data = payload_of(drawn, words, view, edit)
     if isinstance(edit, PaintEdit):
         data["answered"] = st.session_state.get(_answered(key), {})
@@ -71,7 +71,8 @@ def _take(key: str, edit: EditMode, *, shifted: bool) -> None:
     elif answer.get("kind") == "paint" and isinstance(edit, PaintEdit):
         event = _strokes(key, answer)
     if event is not None:
-        st.session_state[_event(key)] = event
+        unread = st.session_state.get(_event(key))
+        st.session_state[_event(key)] = event if unread is None else followed_by(unread, event)
 
 
 def _strokes(key: str, answer: Mapping[str, Any]) -> MapEvent | None:
@@ -84,7 +85,8 @@ def _strokes(key: str, answer: Mapping[str, Any]) -> MapEvent | None:
     return event
 
 
-def _refuse_unfit(layers: tuple[Layer, ...], view: View, edit: EditMode) -> None:
+def refuse_unfit(layers: tuple[Layer, ...], view: View, edit: EditMode) -> None:
+    """Raise BadInput naming everything for which these cannot be drawn together."""
     faults = FaultList()
     note_unfit_layers(layers, faults)
     by_id = {layer.id: layer for layer in layers}

@@ -56,6 +56,8 @@ class Fill:
         if self.marks and len(self.marks) != classes:
             what = f"{classes} classes but {len(self.marks)} marks"
             faults.add(where, what, "give one mark per class, or none")
+        if len(set(self.values)) < len(self.values):
+            faults.add(where, "values are given twice", "give each value once")
         if any(low >= high for low, high in zip(self.breaks, self.breaks[1:], strict=False)):
             faults.add(where, f"breaks {self.breaks} do not rise", "sort them, each once")
         faults.refuse_if_any()

@@ -5,6 +5,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
+from shapely.geometry import shape
 
 from dashboard.map import (
     BorderEdit,
@@ -21,6 +22,7 @@ from dashboard.map import (
 )
 from dashboard.map.edit import NO_EDIT
 
+TOWN = (116.03, 39.88, 116.17, 39.98)
 SAMPLE = Path(__file__).resolve().parents[3] / "samples" / "mentougou"
 WORDS = MapWords(
     name="门头沟样例片区图",
@@ -116,22 +118,29 @@ def main() -> None:
     if mode == "border":
         edit = BorderEdit("zones", "Z01")
     st.markdown("### 门头沟区 · 2026 年小学服务片")
-    view = View(bounds=st.session_state.get("bounds"), height_px=620)
+    view = View(bounds=TOWN if st.query_params.get("near") else None, height_px=620)
     event = show_map(layers, key="district", words=WORDS, view=view, edit=edit)
-    told(event)
+    told(event, areas)
 
 
-def told(event) -> None:  # noqa: ANN001
+def told(event, before: gpd.GeoDataFrame) -> None:
+    st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    st.session_state.setdefault("painted", {}).update(dict(event.painted) if event else {})
+    st.text(f"all painted: {len(st.session_state['painted'])}")
+    st.text(f"runs: {st.session_state['runs']}")
     if event is None:
         st.text("told: nothing")
         return
-    painted = st.session_state.setdefault("painted", {})
-    painted.update(dict(event.painted))
     if event.kind == "click":
         st.session_state["chosen"] = [event.feature_id] if event.layer_id == "zones" else []
-    size = len(str(event.geometry or ""))
-    st.text(f"told: {event.kind} {event.layer_id} {event.feature_id} {size}")
-    st.text(f"painted: {sorted(painted)}")
+        st.text(f"told: {event.layer_id}/{event.feature_id} {event.lon:.4f} {event.lat:.4f}")
+    if event.kind == "paint":
+        st.text(f"told: painted {sorted(event.painted)}")
+    if event.kind == "border":
+        old = before.set_index("zone_id").geometry[event.feature_id]
+        gained = shape(event.geometry).symmetric_difference(old)
+        st.text(f"told: border {event.feature_id} {[round(v, 3) for v in gained.bounds]}")
 
 
-main()
+if __name__ == "__main__":
+    main()

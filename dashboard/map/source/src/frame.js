@@ -24,10 +24,12 @@ export class MapFrame {
     this.attribution = element("div", "jm-attribution");
     this.legend = element("div", "jm-legend");
     this.keys = element("p", "jm-keys");
-    this.stage.append(this.canvas, this.buttons, this.tooltip, this.attribution, this.legend);
+    this.stage.append(this.canvas, this.buttons, this.tooltip, this.attribution);
+    const sideBySide = element("div", "jm-row-of-two");
+    sideBySide.append(this.stage, this.legend);
     const style = element("style", "");
     style.textContent = styles;
-    this.box.append(this.stage, this.keys);
+    this.box.append(sideBySide, this.keys);
     root.append(style, this.box);
   }
 
@@ -107,7 +109,15 @@ export class MapFrame {
     const wanted = JSON.stringify(data.bounds);
     if (wanted !== this.shown) this.showAll();
     this.shown = wanted;
+    this.tellWhenStill();
     this.stage.dataset.drawn = String(Number(this.stage.dataset.drawn ?? 0) + 1);
+  }
+
+  /** Mark the stage while the picture is complete, for tests and screenshots. */
+  tellWhenStill() {
+    delete this.stage.dataset.still;
+    this.map.once("idle", () => (this.stage.dataset.still = ""));
+    this.map.triggerRepaint();
   }
 
   showAll() {

@@ -4,7 +4,8 @@ import { byClass, colourOf } from "./colours.js";
 import { arrowHead, mark, pin } from "./marks.js";
 import { PLAIN } from "./plain.js";
 
-export const FONTS = ["Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "sans-serif"];
+// The first name is no font: MapLibre reads the weight of all text from it.
+const FONTS = ["Text Medium", "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "sans-serif"];
 const INK = "#2b2f33";
 const RANKS = { zones: 0, blocks: 10, streets: 20, path: 30, flows: 40, homes: 50, schools: 60, pin: 70 };
 const NAMES = 80;
@@ -42,7 +43,7 @@ function areas(layer) {
     [2, line("thread", "rgba(70,68,62,0.55)", blocks ? 0.2 : 0.7)],
     [3, { ...line("casing", "#ffffff", 5), filter: chosen }],
     [4, { ...line("chosen", INK, 2.4), filter: chosen }],
-    ...(layer.label ? [[NAMES, names(layer, { size: 12.5, colour: "#4b4a45", spacing: 0.06, rank: 3 })]] : []),
+    ...(layer.label ? [[NAMES, names(layer, { size: 12.5, colour: "#4b4a45", spacing: 0.06 })]] : []),
   ];
 }
 
@@ -70,10 +71,11 @@ function flows(layer, map) {
   const width = ["get", "width_px"];
   const head = {
     "icon-image": layer.fill ? byClass(layer.fill, picks, missing) : missing,
-    "icon-size": ["+", 0.45, ["*", 0.09, width]],
+    "icon-size": ["+", 0.4, ["*", 0.065, width]],
     "icon-rotate": ["get", "bearing"],
     "icon-rotation-alignment": "map",
     "icon-anchor": "top",
+    "icon-offset": [0, 7],
     "icon-allow-overlap": true,
     "icon-ignore-placement": true,
   };
@@ -82,7 +84,7 @@ function flows(layer, map) {
     [0, { id: "casing", type: "line", filter: line_, paint: { "line-color": "#ffffff", "line-width": ["+", 1.6, width], "line-opacity": 0.8 } }],
     [1, { id: "line", type: "line", filter: line_, paint: body }],
     [2, { id: "head", type: "symbol", filter: ["==", ["geometry-type"], "Point"], layout: head }],
-    ...(layer.label ? [[NAMES + 1, names(layer, { size: 12, colour: PLAIN.flows, spacing: 0, rank: 1 })]] : []),
+    ...(layer.label ? [[NAMES + 9, names(layer, { size: 12.5, colour: PLAIN.flows, spacing: 0 })]] : []),
   ];
 }
 
@@ -114,7 +116,7 @@ function schools(layer, map) {
   return [
     [0, { id: "chosen", type: "circle", filter: chosen, paint: ring }],
     [1, { id: "mark", type: "symbol", layout }],
-    ...(layer.label ? [[NAMES + 2, names(layer, { size: 12.5, colour: INK, spacing: 0, rank: 2 })]] : []),
+    ...(layer.label ? [[NAMES + 2, names(layer, { size: 12.5, colour: INK, spacing: 0 })]] : []),
   ];
 }
 
@@ -122,7 +124,7 @@ function pins(layer, map) {
   const layout = { "icon-image": pin(map, PLAIN.pin), "icon-anchor": "bottom", "icon-allow-overlap": true };
   return [
     [0, { id: "pin", type: "symbol", layout }],
-    ...(layer.label ? [[NAMES + 3, names(layer, { size: 13, colour: INK, spacing: 0, rank: 0 })]] : []),
+    ...(layer.label ? [[NAMES + 3, names(layer, { size: 13, colour: INK, spacing: 0 })]] : []),
   ];
 }
 
