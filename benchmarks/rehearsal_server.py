@@ -15,7 +15,7 @@ SAMPLE = Path(__file__).parents[1] / "samples" / "mentougou"
 
 def main(folder: Path, port: int) -> None:
     """Open the folder and serve it."""
-    run_service(context_of(opened(folder, SAMPLE)), host="127.0.0.1", port=port)
+    run_service(context_of(opened(folder, SAMPLE), port), host="127.0.0.1", port=port)
     used = os.times()
     sys.stdout.write(f"{used.user + used.system:.2f}\n")
 

@@ -10,6 +10,7 @@ from admissions.papers import ShownTo
 from admissions.people import FIELDS
 from admissions.policy_entries import NeedRule
 from admissions.policy_terms import Category, WindowName
+from geo.geocode import Reason
 from service.api_operations import ANYONE, Ready
 from service.api_problems import Problem
 from service.pages_frame import LANGUAGE_COOKIE, Page, PageRoute
@@ -45,10 +46,17 @@ async def answer(page: Page) -> Response:
     except Problem as problem:
         return page.show("lookup.html", problem.status, answer=None, errors=page.faults(problem))
     found = told.document()
-    lines = found["words"][page.language].split("\n")[1:] + ([found["note"]] if found["note"]
-                                                             else [])  # fmt: skip
+    lines = [*found["words"][page.language].split("\n")[1:], *why_no_point(found["note"], page)]
     near = any("near" in said for said in found["said"])
     return page.show("lookup.html", answer=found, lines=lines, near=near)
+
+
+def why_no_point(note: str, page: Page) -> list[str]:
+    """Return, in the page's language, why an address has no single point; [] where it has one."""
+    if not note:
+        return []
+    reason = next((one.name.lower() for one in Reason if one.value in note), "other")
+    return [page.say(f"lookup.why_{reason}")]
 
 
 async def calendar(page: Page) -> Response:

@@ -26,7 +26,8 @@ ROUTES: tuple[PageRoute, ...] = (
     *pages_petitions.ROUTES,
 )
 _STATIC = Path(__file__).parent / "static"
-FILES = {"/static/web.css": "text/css", "/static/web.js": "text/javascript"}
+FILES = {"/static/web.css": "text/css", "/static/web.js": "text/javascript",
+         "/static/icon.svg": "image/svg+xml"}  # fmt: skip
 
 
 def file_endpoint(path: str, media_type: str) -> Callable[[Request], Awaitable[Response]]:

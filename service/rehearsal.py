@@ -85,14 +85,16 @@ def opened(folder: Path, sample: Path) -> Rehearsal:
     )
 
 
-def context_of(made: Rehearsal, limits: Limits = LIMITS) -> Context:
-    """Return what serves it, an hour after registration has opened; the caller closes the store."""
+def context_of(made: Rehearsal, port: int = 8000, limits: Limits = LIMITS) -> Context:
+    """Return what serves it on this machine's `port`; the caller closes the store."""
     day = starts(made.given).date()
     desk = Desk.load(DeskSources.in_folder(made.sample, day, made.given.file.cycle.level),
                      Progress(quiet=True))  # fmt: skip
     file, store = made.given.file, _store(made)
-    settings = Settings(made.url, made.folder / KEYS, made.sample, file.district.id,
-                        file.cycle.id, limits=limits)  # fmt: skip
+    settings = Settings(
+        made.url, made.folder / KEYS, made.sample, file.district.id, file.cycle.id,
+        base_url=f"http://127.0.0.1:{port}", limits=limits,
+    )  # fmt: skip
     return Context(store, desk, store.clock, settings)
 
 

@@ -13,6 +13,7 @@ from admissions.roles import SYSTEM, Actor, Role
 from admissions.store.applications import Application, own_entry
 from admissions.store.desk_lists import at_stages
 from admissions.store.logins import set_login
+from admissions.store.placements import placement_of
 from admissions.store.runs import lines_of
 from admissions.store.store import Store
 from admissions.store.transaction import Tx
@@ -67,7 +68,11 @@ def _families(store: Store) -> Iterator[Visitor]:
     apart = {one.id for one in moved}
     first_of = {one.category: one for one in reversed(everybody) if one.id not in apart}
     stories = {
-        "a family whose child was moved to a nearby school": moved[0],
+        "a family whose child was moved to a nearby school": next(
+            one
+            for one in moved
+            if store.read(BUREAU, partial(placement_of, application_id=one.id)).kind == "overflow"
+        ),
         "a family placed in its own zone": first_of[Category.ONE],
         "a family whose papers the sub-district reviewed": first_of[Category.THREE],
     }

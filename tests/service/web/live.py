@@ -1,6 +1,7 @@
 """Serve a prepared rehearsal in a process of its own: `python -m tests.service.web.live …`.
 
 `careless` answers before it commits: the negative control of the tests that kill the server.
+`desk` asks the sample's own desk, for browsers.
 """
 
 import queue
@@ -14,7 +15,7 @@ from admissions.store.store import Store, open_store
 from admissions.store.transaction import Tx
 from service.api_context import Context
 from service.cli_serve import run_service
-from service.rehearsal import LIMITS, Rehearsal, opened, starts
+from service.rehearsal import LIMITS, Rehearsal, context_of, opened, starts
 from service.settings import Settings
 from tests.service.web.desks import SmallDesk
 
@@ -59,10 +60,13 @@ def store_of(made: Rehearsal, *, careless: bool) -> Store:
     return Store(CarelessEngine(path, made.keys, clock), made.keys, clock)
 
 
-def main(folder: Path, port: int, *, careless: bool) -> None:
+def main(folder: Path, port: int, how: str = "") -> None:
     """Serve until killed."""
     made = opened(folder, SAMPLE)
-    store = store_of(made, careless=careless)
+    if how == "desk":
+        run_service(context_of(made, port), host="127.0.0.1", port=port)
+        return
+    store = store_of(made, careless=how == "careless")
     file = made.given.file
     settings = Settings(made.url, folder / "keys.json", SAMPLE, file.district.id, file.cycle.id,
                         limits=LIMITS)  # fmt: skip
@@ -70,4 +74,4 @@ def main(folder: Path, port: int, *, careless: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), careless="careless" in sys.argv[3:])
+    main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])
