@@ -19,7 +19,7 @@ from admissions.store.sessions import Session
 from dashboard.words import Say, sayer
 from service.api_calls import NOBODY, perform, permitted, respond
 from service.api_context import Context
-from service.api_operations import STAFF, Call, Document, Mode, Operation
+from service.api_operations import STAFF, Call, Document, Mode, Operation, Ready
 from service.api_problems import Problem
 from service.api_routes import operation as routed
 from service.api_staff_views import OPERATIONS as UNROUTED
@@ -118,6 +118,8 @@ class Visit:
         made = waited(perform(row, call, key=key, raw=raw))
         if isinstance(made, Kept) and not isinstance(row.answers, str):
             return row.answers.model_validate_json(made.answer)
+        if isinstance(made, Ready) and not isinstance(row.answers, str):
+            return row.answers.model_validate_json(made.data)
         return made
 
     def file(self, name: str, body: Any = None, *, key: str = "", **path: str) -> Document:

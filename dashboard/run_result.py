@@ -6,12 +6,16 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import streamlit as st
 
 from dashboard.access import Visit
+from dashboard.charts import distance_bins, distance_chart
 from dashboard.district_map import draw, flow_layer, ground, school_layer, zone_layer
 from dashboard.tables import facts, table
 from service.api_runs import RunModel
+from service.api_staff_views import Moves
 from service.verify import verify_bundle
 
 _COUNTS = ("children", "in_zone", "moved", "no_zone")
@@ -56,6 +60,7 @@ def _moves(visit: Visit, run: RunModel) -> None:
         for it in sorted(found.flows, key=lambda it: (-it.count, it.own_school_id, it.school_id))
     ]  # fmt: skip
     table(visit, rows, ("from_school", "to_school", "count", "farther"))
+    _ways(visit, found)
     with st.expander(visit.say("overflow.each", count=found.count)):
         children = [
             {"application_id": it.application_id, "tier": it.tier,
@@ -67,6 +72,15 @@ def _moves(visit: Visit, run: RunModel) -> None:
         ]  # fmt: skip
         table(visit, children, ("application_id", "tier", "from_school", "own_school_m",
                                 "to_school", "metres", "why"))  # fmt: skip
+
+
+def _ways(visit: Visit, found: Moves) -> None:
+    """Draw how far the moved children walk, to their own school and to the one they get."""
+    frame = pd.concat([distance_bins("before", np.array(found.own_m)),
+                       distance_bins("after", np.array(found.new_m))])  # fmt: skip
+    words = {name: visit.say(f"ways.{name}") for name in
+             ("distance", "children", "before", "after", "empty")}  # fmt: skip
+    st.altair_chart(distance_chart(frame, words), theme=None)
 
 
 def _rules(visit: Visit, alternatives: list[dict[str, Any]]) -> None:

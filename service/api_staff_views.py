@@ -91,10 +91,12 @@ class MovedModel(Model):
 
 
 class Moves(Model):
-    """All flows of a run and the first moved children of it."""
+    """All flows of a run, the ways of all moved children in metres, the first of them by number."""
 
     flows: tuple[Flow, ...]
     children: tuple[MovedModel, ...]
+    own_m: tuple[int, ...]
+    new_m: tuple[int, ...]
     count: int
 
 
@@ -158,12 +160,18 @@ def moves(tx: Tx, call: Call) -> Moves:
             for name in ("own_school_id", "own_school_m", "metres", "reason", "tier")})
         for line in lines[:_MOST_MOVED]
     )  # fmt: skip
-    return Moves(flows=flows, children=children, count=len(lines))
+    own_m, new_m = (tuple(_metres(line.reason, name) for line in lines if _known(line.reason))
+                    for name in ("own_school_m", "metres"))  # fmt: skip
+    return Moves(flows=flows, children=children, own_m=own_m, new_m=new_m, count=len(lines))
 
 
 def _metres(said: dict[str, Any], name: str) -> int:
     text = str(said.get(name, ""))
     return int(text) if text.isdecimal() else 0
+
+
+def _known(said: dict[str, Any]) -> bool:
+    return all(str(said.get(name, "")).isdecimal() for name in ("own_school_m", "metres"))
 
 
 def message_counts(tx: Tx, _call: Call) -> MessageCounts:

@@ -3,9 +3,11 @@
 from collections import Counter
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.access import Visit
+from dashboard.charts import balance_chart
 from dashboard.district_map import Ground, draw, ground, school_layer, zone_layer
 from dashboard.tables import table
 
@@ -28,6 +30,7 @@ def show(visit: Visit) -> None:
         event = draw(visit, layers, key="demand")
         if event is not None and event.layer_id == "zones" and event.feature_id:
             _say_zone(visit, found, event.feature_id, rows)
+    _balance(visit, found, rows)
     st.subheader(visit.say("demand.by_school"), anchor=False)
     table(visit, rows, ("school", "places", "claims", "difference", "taken"))
     st.caption(visit.say("demand.note"))
@@ -75,6 +78,22 @@ def _loads(found: Ground, rows: list[Row]) -> dict[str, float]:
         if places:
             loads[it["properties"]["zone_id"]] = round(claims / places, 3)
     return loads
+
+
+def _balance(visit: Visit, found: Ground, rows: list[Row]) -> None:
+    """Draw places minus children by zone; a forecast's years join this one's as columns."""
+    of = {row["school_id"]: row for row in rows}
+    drawn = []
+    for it in found.zones:
+        schools = [of[school] for school in it["properties"]["school_ids"] if school in of]
+        if schools:
+            places, claims = (sum(row[name] for row in schools) for name in ("places", "claims"))
+            drawn.append((it["properties"]["name"], int(visit.cycle_id[:4]), places, claims))
+    frame = pd.DataFrame(drawn, columns=["zone", "year", "places", "demand"])
+    words = {name: visit.say(f"balance.{name}") for name in
+             ("year", "zone", "balance", "places", "demand", "empty")}  # fmt: skip
+    with st.expander(visit.say("demand.by_zone")):
+        st.altair_chart(balance_chart(frame, words), theme=None)
 
 
 def _say_zone(visit: Visit, found: Ground, zone: str, rows: list[Row]) -> None:

@@ -21,7 +21,7 @@ def show(visit: Visit) -> None:
     if not address.strip():
         return
     try:
-        found = LookupAnswer.model_validate(visit.call("look_up", {"address": address}))
+        found = visit.call("look_up", {"address": address})
     except REFUSALS as error:
         show_refusal(visit, refusal_of(error))
         return
