@@ -78,7 +78,7 @@ def reasons(page: Page, found: ResultModel) -> list[str]:
     for name in ("stays_if_places_more", "stays_if_other_farther_m"):
         number = found.numbers.get(name, "")
         if moved and number.isdecimal() and int(number) > 0:
-            told.append(page.say(f"reasons.{name}", n=number))
+            told.append(page.say(f"reasons.{name}").replace("{n}", number))
     return [line.format_map(_Known(words)) for line in told]
 
 

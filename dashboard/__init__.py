@@ -1,0 +1,1 @@
+"""What does the staff see? The Streamlit dashboard: views by role, a map, charts and words."""

@@ -1,0 +1,125 @@
+"""How does a page draw its district? Zones and schools of the desk, a pin, flows, in our words."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+from pyproj import Transformer
+
+from dashboard.access import Visit
+from dashboard.map import Fill, Layer, LayerKind, MapEvent, MapWords, View, flow_text, show_map
+
+Feature = dict[str, Any]
+_LOADS = ("#dfe9e6", "#a9ccc8", "#f0c987", "#d9844a", "#a3371f")  # from room to far too many
+_BREAKS = (0.8, 1.0, 1.2, 1.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The public zones and schools: features by id, and a point for each school (lon, lat)."""
+
+    zones: tuple[Feature, ...]
+    schools: tuple[Feature, ...]
+
+    def school_points(self) -> dict[str, tuple[float, float]]:
+        """Return the first gate of each school."""
+        return {it["properties"]["school_id"]: _first_point(it["geometry"]) for it in self.schools}
+
+
+def ground(visit: Visit) -> Ground:
+    """Return the zones and schools that the service's desk answers from; they are public."""
+    return Ground(_features(visit.call("zones").data), _features(visit.call("schools").data))
+
+
+@lru_cache(maxsize=4)
+def _features(data: bytes) -> tuple[Feature, ...]:
+    return tuple(json.loads(data)["features"])
+
+
+def _first_point(geometry: Any) -> tuple[float, float]:
+    at = geometry["coordinates"]
+    while isinstance(at[0], list):
+        at = at[0]
+    return float(at[0]), float(at[1])
+
+
+def words_of(visit: Visit, name: str) -> MapWords:
+    """Return all that a map says itself."""
+    say = visit.say
+    return MapWords(
+        name=name, zoom_in=say("map.zoom_in"), zoom_out=say("map.zoom_out"),
+        whole=say("map.whole"), legend=say("map.legend"), metre=say("map.metre"),
+        kilometre=say("map.kilometre"), keys=say("map.keys"), no_webgl=say("map.no_webgl"),
+    )  # fmt: skip
+
+
+def zone_layer(visit: Visit, found: Ground, loads: Mapping[str, float],
+               selected: tuple[str, ...] = ()) -> Layer:  # fmt: skip
+    """Return the zones, coloured by load where one is known: children for each place."""
+    say = visit.say
+    features = [
+        {**it, "properties": {**it["properties"], "load": loads.get(it["properties"]["zone_id"])}}
+        for it in found.zones
+    ]
+    fill = Fill(
+        attribute="load", colours=_LOADS, breaks=_BREAKS, title=say("map.load"),
+        words=tuple(say(f"map.load_{n}") for n in range(5)), missing_colour="#eceae3",
+    ) if loads else None  # fmt: skip
+    return Layer("zones", LayerKind.ZONES, _collection(features), fill=fill, label="name",
+                 id_attribute="zone_id", selected=selected, title=say("map.zones"),
+                 tooltip=(("name", say("columns.zone")),))  # fmt: skip
+
+
+def school_layer(visit: Visit, found: Ground) -> Layer:
+    """Return the schools by their gates."""
+    say = visit.say
+    return Layer("schools", LayerKind.SCHOOLS, _collection(found.schools), label="name",
+                 id_attribute="school_id", title=say("map.schools"),
+                 tooltip=(("name", say("columns.school")),))  # fmt: skip
+
+
+def pin_layer(visit: Visit, lon: float, lat: float) -> Layer:
+    """Return the one place that was looked up."""
+    feature = {"type": "Feature", "properties": {"id": "pin"},
+               "geometry": {"type": "Point", "coordinates": [lon, lat]}}  # fmt: skip
+    return Layer("pin", LayerKind.PIN, _collection([feature]), title=visit.say("map.pin"))
+
+
+def flow_layer(visit: Visit, found: Ground, flows: list[tuple[str, str, int]]) -> Layer | None:
+    """Return arrows from school to school for (own, other, children); None where none is drawn."""
+    points = found.school_points()
+    rows = [
+        (*points[own], *points[other], count)
+        for own, other, count in flows if own in points and other in points and own != other
+    ]  # fmt: skip
+    if not rows:
+        return None
+    frame = pd.DataFrame(rows, columns=["from_lon", "from_lat", "to_lon", "to_lat", "children"])
+    return Layer("flows", LayerKind.FLOWS, flow_text(frame), title=visit.say("map.flows"),
+                 tooltip=(("children", visit.say("columns.count")),))  # fmt: skip
+
+
+def degrees_of(x_m: float, y_m: float, crs: str) -> tuple[float, float]:
+    """Return longitude and latitude (WGS84) of a place in a district's metres."""
+    lon, lat = _to_degrees(crs).transform(x_m, y_m)
+    return float(lon), float(lat)
+
+
+@lru_cache(maxsize=2)
+def _to_degrees(crs: str) -> Transformer:
+    return Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+
+
+def draw(visit: Visit, layers: list[Layer], *, key: str, height_px: int = 480) -> MapEvent | None:
+    """Draw a page's map."""
+    name = visit.say(f"{key}.map")
+    return show_map(layers, key=f"{key}_map", words=words_of(visit, name),
+                    view=View(height_px=height_px))  # fmt: skip
+
+
+def _collection(features: Any) -> str:
+    return json.dumps({"type": "FeatureCollection", "features": list(features)},
+                      ensure_ascii=False, separators=(",", ":"))  # fmt: skip

@@ -1,0 +1,13 @@
+"""What does one browser's session keep between reruns? Choices and numbers, nothing of a child."""
+
+from enum import StrEnum
+
+
+class Key(StrEnum):
+    """Every entry of st.session_state that is not a widget's own."""
+
+    LANGUAGE = "language"
+    TOLD = "told"  # what to say once after a rerun: a key of the catalogue with its values
+    CHILD = "child"  # the registration number that is open on a desk
+    JOB = "job"  # the number of the long work that was begun last
+    AGAIN = "again"  # idempotency keys by the move that uses them

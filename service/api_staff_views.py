@@ -1,0 +1,208 @@
+"""What do staff see at one glance? Counts, amendments, jobs, moved children, chains verified.
+
+Rows as of service/api_routes.py; the dashboard calls them already, the table adds them next.
+"""
+
+from collections import Counter
+from typing import Any
+
+from admissions.roles import SYSTEM, Role
+from admissions.store import amendments, chain, jobs, messages, overviews
+from admissions.store.transaction import Tx
+from service.api_amendments import AmendmentModel
+from service.api_amendments import shown as amendment_shown
+from service.api_desks import BUREAU
+from service.api_lists import CYCLE
+from service.api_models import Model
+from service.api_operations import STAFF, Call, Mode, Operation, reading
+from service.api_runs import JobModel
+
+_COUNTING = STAFF - {Role.ADMIN}
+_DECIDING = frozenset({Role.BUREAU, Role.AUDITOR, Role.CITY})
+_MOST_MOVED = 200
+
+
+class SchoolStageModel(Model):
+    """How many registrations lie with a school at a stage."""
+
+    district_id: str
+    school_id: str
+    stage: str
+    count: int
+
+
+class Overview(Model):
+    """Counts by district, school and stage, and the names of both."""
+
+    rows: tuple[SchoolStageModel, ...]
+    districts: dict[str, str]
+    schools: dict[str, str]
+
+
+class AmendmentList(Model):
+    """Amendments, those to be decided first."""
+
+    amendments: tuple[AmendmentModel, ...]
+
+
+class ReasonModel(Model):
+    """Why an amendment was proposed."""
+
+    reason: str
+
+
+class JobList(Model):
+    """Long work of the district, the newest first."""
+
+    jobs: tuple[JobModel, ...]
+
+
+class JobFaults(Model):
+    """Why queued work failed, in full, a fault on each line; it may quote an address."""
+
+    lines: tuple[str, ...]
+
+
+class MessageCounts(Model):
+    """Messages by state."""
+
+    counts: dict[str, int]
+
+
+class Flow(Model):
+    """How many children go from their own school to another, and how much farther in all."""
+
+    own_school_id: str
+    school_id: str
+    count: int
+    farther_m: int
+
+
+class MovedModel(Model):
+    """One child placed outside its zone: from where, to where, in whole metres, and why."""
+
+    application_id: str
+    own_school_id: str
+    school_id: str
+    own_school_m: str
+    metres: str
+    reason: str
+    tier: str
+
+
+class Moves(Model):
+    """All flows of a run, the ways of all moved children in metres, the first of them by number."""
+
+    flows: tuple[Flow, ...]
+    children: tuple[MovedModel, ...]
+    own_m: tuple[int, ...]
+    new_m: tuple[int, ...]
+    count: int
+
+
+class Verified(Model):
+    """Whether every chain of events follows from its beginning; the first faults."""
+
+    whole: bool
+    faults: tuple[str, ...]
+
+
+def overview(tx: Tx, call: Call) -> Overview:
+    """Count the caller's registrations by school and stage."""
+    found = overviews.counts_by_school(tx, call.path["cycle_id"])
+    names = SchoolStageModel.model_fields
+    return Overview(
+        rows=tuple(SchoolStageModel(**{name: getattr(one, name) for name in names})
+                   for one in found),
+        districts=overviews.all_districts(tx), schools=overviews.all_schools(tx),
+    )  # fmt: skip
+
+
+def listed(tx: Tx, call: Call) -> AmendmentList:
+    """Return the amendments of a cycle."""
+    found = overviews.amendments_of(tx, call.path["cycle_id"])
+    return AmendmentList(amendments=tuple(amendment_shown(one) for one in found))
+
+
+def reason(tx: Tx, call: Call) -> ReasonModel:
+    """Return why an amendment was proposed, for whoever decides on it."""
+    return ReasonModel(reason=amendments.reason_of(tx, call.id))
+
+
+def own_jobs(tx: Tx, _call: Call) -> JobList:
+    """Return the district's long work."""
+    return JobList(jobs=tuple(
+        JobModel(**{name: getattr(one, name) for name in JobModel.model_fields})
+        for one in jobs.jobs_of(tx, limit=20)
+    ))  # fmt: skip
+
+
+def job_faults(tx: Tx, call: Call) -> JobFaults:
+    """Return why queued work failed to whoever may see the work."""
+    number = int(call.id) if call.id.isdecimal() and len(call.id) < 16 else 0
+    return JobFaults(lines=tuple(jobs.faults_told(tx, number).splitlines()))
+
+
+def moves(tx: Tx, call: Call) -> Moves:
+    """Return who is placed outside their zone by a run."""
+    lines = overviews.moved_lines(tx, call.id)
+    count: Counter[tuple[str, str]] = Counter()
+    farther: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        pair = (str(line.reason.get("own_school_id", "")), line.school_id)
+        count[pair] += 1
+        farther[pair] += _metres(line.reason, "metres") - _metres(line.reason, "own_school_m")
+    flows = tuple(Flow(own_school_id=own, school_id=other, count=count[own, other],
+                       farther_m=farther[own, other]) for own, other in sorted(count))  # fmt: skip
+    children = tuple(
+        MovedModel(application_id=line.application_id, school_id=line.school_id, **{
+            name: str(line.reason.get(name, ""))
+            for name in ("own_school_id", "own_school_m", "metres", "reason", "tier")})
+        for line in lines[:_MOST_MOVED]
+    )  # fmt: skip
+    own_m, new_m = (tuple(_metres(line.reason, name) for line in lines if _known(line.reason))
+                    for name in ("own_school_m", "metres"))  # fmt: skip
+    return Moves(flows=flows, children=children, own_m=own_m, new_m=new_m, count=len(lines))
+
+
+def _metres(said: dict[str, Any], name: str) -> int:
+    text = str(said.get(name, ""))
+    return int(text) if text.isdecimal() else 0
+
+
+def _known(said: dict[str, Any]) -> bool:
+    return all(str(said.get(name, "")).isdecimal() for name in ("own_school_m", "metres"))
+
+
+def message_counts(tx: Tx, _call: Call) -> MessageCounts:
+    """Count the district's messages by state."""
+    return MessageCounts(counts=messages.message_counts(tx))
+
+
+async def verified(call: Call) -> Verified:
+    """Recompute every chain of the store; whoever asks learns where it breaks, not what is in it.
+
+    The chains of all districts hang together, so the system reads them.
+    """
+    found = await call.context.reading(SYSTEM, chain.verify_chains)
+    return Verified(whole=not found, faults=tuple(f"{it.where}: {it.what}" for it in found[:20]))
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    reading("overview", f"{CYCLE}/overview", _COUNTING, "cycle", overview, Overview,
+            words="The caller's registrations by school and stage."),
+    reading("amendments", f"{CYCLE}/amendments", _DECIDING, "cycle", listed, AmendmentList,
+            words="Amendments, those to be decided first."),
+    reading("amendment_reason", "/api/v1/amendments/{id}/reason", BUREAU, "amendment", reason,
+            ReasonModel, words="Why an amendment was proposed."),
+    reading("jobs", "/api/v1/jobs", BUREAU, "", own_jobs, JobList, words="Long work."),
+    reading("job_faults", "/api/v1/jobs/{id}/faults", BUREAU, "job", job_faults, JobFaults,
+            words="Why it failed, in full."),
+    reading("run_moves", "/api/v1/runs/{id}/moves", BUREAU | {Role.CITY}, "run", moves, Moves,
+            words="Who is placed outside their zone."),
+    reading("message_counts", "/api/v1/messages/counts", BUREAU, "", message_counts,
+            MessageCounts, words="Messages by state."),
+    Operation("verify_chains", "POST", "/api/v1/chains/verify",
+              frozenset({Role.BUREAU, Role.AUDITOR}), "", "read", Mode.OPEN, Verified,
+              opened=verified, words="Does every chain of events follow from its beginning?"),
+)  # fmt: skip
