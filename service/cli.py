@@ -8,7 +8,7 @@ import sys
 import typer
 
 from geo.faults import BadInput
-from service import cli_assign, cli_geo, cli_zones
+from service import cli_assign, cli_forecast, cli_geo, cli_zones
 
 app = typer.Typer(
     name="jiujin",
@@ -19,6 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(cli_zones.app, name="zones")
+app.add_typer(cli_forecast.app, name="forecast")
 cli_assign.add_to(app)
 cli_geo.add_to(app)
 cli_zones.add_lookup(app)
