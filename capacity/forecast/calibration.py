@@ -17,6 +17,7 @@ class Calibration:
         self, panel: Panel, projections: Mapping[int, Projection], parameters: Parameters
     ) -> None:
         self._p = parameters
+        self._made = dict(projections)
         self._sums: dict[tuple[int, int], tuple[Floats, Floats]] = {}
         known = panel.known
         for t, made in projections.items():
@@ -29,16 +30,15 @@ class Calibration:
 
         Entrants, their later grades and cohorts already at school err differently, so each kind
         has its own factor in each grade. Only origins whose target year is not after this one
-        are asked, and of those the ones without a shock on the way: what a shock did is no bias
-        of the method. Soon after a shock, all factors are 1.
+        are asked, of those the ones without a shock on the way (what a shock did is no bias of
+        the method), and where births fed the entrants only ones where they did. Soon after a
+        shock, all factors are 1.
         """
         found = np.ones_like(made.pupils)
         if made.shocked:
             return found
         for h in range(1, made.pupils.shape[2]):
-            past = [self._sums[t, ahead] for t, ahead in sorted(self._sums)
-                    if ahead == h and t + h <= made.origin
-                    and not made.shocks[t + 1 : t + h + 1].any()]  # fmt: skip
+            past = self._teachers(made, h)
             if past:
                 actual = np.array([each[0] for each in past])
                 said = np.array([each[1] for each in past])
@@ -46,6 +46,14 @@ class Calibration:
                 for kind, mask in enumerate(_kinds(made, h)):
                     found[:, :, h] = np.where(mask, factor[kind], found[:, :, h])
         return found
+
+    def _teachers(self, made: Projection, horizon: int) -> list[tuple[Floats, Floats]]:
+        return [
+            self._sums[t, h] for t, h in sorted(self._sums)
+            if h == horizon and t + h <= made.origin
+            and self._made[t].by_births == made.by_births
+            and not made.shocks[t + 1 : t + h + 1].any()
+        ]  # fmt: skip
 
     def _factor(self, actual: Floats, said: Floats, horizon: int) -> Floats:
         """Correct the mean log bias in so far as it stands out from its standard error.

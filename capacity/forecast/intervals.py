@@ -1,7 +1,7 @@
 """How wide must a band be? Past errors, standardised for size, give quantiles on either side."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import nnls
@@ -10,24 +10,28 @@ from scipy.stats import t as student
 from capacity.forecast.panel import Floats
 from capacity.forecast.parameters import Parameters
 
+_SHARES = (np.arange(200) + 0.5) / 200
+
 
 @dataclass(frozen=True, slots=True)
 class Width:
     """Bands of one kind of figure: variance a·f + b·f² at a forecast f, and signed quantiles.
 
-    `quantiles` stand for the tails of the parameters, in standard deviations. `seen` is how many
-    past errors they rest on; 0 says that the prior alone speaks.
+    `quantiles` stand for the tails of the parameters, in standard deviations, and `shape` for the
+    middles of 200 equal shares of the errors. `seen` is how many past errors they rest on; 0 says
+    that the prior alone speaks.
     """
 
     per_pupil: float
     per_square: float
     quantiles: tuple[float, ...]
+    shape: tuple[float, ...]
     seen: int
 
     def widened(self, times: float) -> "Width":
         """Return the width with every deviation `times` as large."""
         square = times**2
-        return Width(self.per_pupil * square, self.per_square * square, self.quantiles, self.seen)
+        return replace(self, per_pupil=self.per_pupil * square, per_square=self.per_square * square)
 
     def deviation(self, said: Floats) -> Floats:
         """Return the standard deviation at each forecast; one pupil's at least."""
@@ -38,6 +42,11 @@ class Width:
         """Return the bounds at each tail, (tails, ...): never below nobody."""
         spread = self.deviation(said)
         return np.asarray(np.maximum([said + q * spread for q in self.quantiles], 0.0))
+
+    def above(self, said: Floats, limit: Floats) -> Floats:
+        """Return the probability that more than `limit` come, at each forecast."""
+        at = (limit - said) / self.deviation(said)
+        return np.asarray(1.0 - np.interp(at, self.shape, _SHARES, left=0.0, right=1.0))
 
 
 def learn_width(
@@ -57,11 +66,12 @@ def learn_width(
     error = np.concatenate([each[1] - each[0] for each in thin]) if thin else np.empty(0)
     bare = _variance(said, error, horizon, parameters)
     if not len(said):
-        return Width(bare.per_pupil, bare.per_square, _tails(said, parameters), 0)
+        return replace(bare, quantiles=_tails(said, parameters), shape=_shape(said, parameters))
     standard = error / bare.deviation(said)
     together = _together([(c - s) / bare.deviation(s) for s, c in thin], horizon, parameters)
-    tails = _tails(np.sort(standard), parameters)
-    return Width(bare.per_pupil, bare.per_square, tails, len(said)).widened(together)
+    ordered = np.sort(standard)
+    tails, shape = _tails(ordered, parameters), _shape(ordered, parameters)
+    return replace(bare, quantiles=tails, shape=shape).widened(together)
 
 
 def _variance(said: Floats, error: Floats, horizon: int, parameters: Parameters) -> Width:
@@ -72,7 +82,7 @@ def _variance(said: Floats, error: Floats, horizon: int, parameters: Parameters)
     rows = np.vstack([np.column_stack([np.ones(len(size)), size]), [[weight, weight * typical]]])
     aim = np.append(error**2 / size, weight * (1.0 + prior * typical))
     (a, b), _ = nnls(rows, aim)
-    return Width(float(a), float(b), (), len(size))
+    return Width(float(a), float(b), (), (), len(size))
 
 
 def _together(standard: Sequence[Floats], horizon: int, parameters: Parameters) -> float:
@@ -94,3 +104,10 @@ def _tails(ordered: Floats, parameters: Parameters) -> tuple[float, ...]:
         rank = np.floor((n + 1) * tail) if tail < 0.5 else np.ceil((n + 1) * tail)
         found.append(float(ordered[int(np.clip(rank, 1, n)) - 1]))
     return tuple(found)
+
+
+def _shape(ordered: Floats, parameters: Parameters) -> tuple[float, ...]:
+    n = len(ordered)
+    if n < parameters.conformal_least:
+        return tuple(student.ppf(_SHARES, max(n, 3)).tolist())
+    return tuple(np.quantile(ordered, _SHARES).tolist())

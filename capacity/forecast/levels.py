@@ -74,8 +74,9 @@ def counted_cells(panel: Panel, origin: int, target: int, *, every_grade: bool) 
     which is how a panel of schools with different spans (K-5 beside 6-8) is judged.
     """
     then, now = panel.open[:, :, origin], panel.open[:, :, target]
-    wanted = np.ones_like(then) if every_grade else then
-    whole = (then | ~wanted).all(axis=1) & (now | ~wanted).all(axis=1) & then.any(axis=1)
+    wanted = np.asarray(np.ones_like(then) if every_grade else then)
+    kept = (then & now) | ~wanted
+    whole = np.asarray(kept.all(axis=1) & then.any(axis=1))
     return np.asarray(wanted & whole[:, None])
 
 

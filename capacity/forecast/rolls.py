@@ -20,6 +20,7 @@ OPTIONAL = ("district", "births", "stream")
 ALSO = {"school_id": "school", "pupils": "n"}
 MOST_PUPILS = 100_000
 MOST_YEARS = 200
+UNKNOWN = -99
 _KINDERGARTEN = {"PK": -1, "K": 0, "KG": 0}
 _LABEL = re.compile(r"([A-Za-z]*)0*([0-9]{1,2})")
 
@@ -82,6 +83,7 @@ def rolls_of(frame: pd.DataFrame, name: str, how: Reading = PLAIN) -> Rolls:
     pupils = whole_numbers(frame, "n", name, faults, (0, MOST_PUPILS), required=False)
     schools = _names(frame, "school", name, faults)
     numbers, labels = _grades(frame, name, faults)
+    _require_once(frame, years, numbers, name, faults)
     faults.refuse_if_any()
     if how.until is not None:
         kept = years <= how.until
@@ -89,7 +91,6 @@ def rolls_of(frame: pd.DataFrame, name: str, how: Reading = PLAIN) -> Rolls:
             raise BadInput.one(name, f"has no year up to {how.until}", "choose a later year")
         frame, schools = frame[kept], schools[kept]
         years, pupils, numbers = years[kept], pupils[kept], numbers[kept]
-    _require_once(frame, years, numbers, name, faults)
     _require_span(years, numbers, name, faults)
     faults.refuse_if_any()
     districts, changed = _districts(frame, years)
@@ -144,7 +145,7 @@ def _grades(frame: pd.DataFrame, name: str, faults: FaultList) -> tuple[Ints, di
     add_rows(faults, name, ((row, f"grade {cells[row]!r} is not known") for row in rows), repair)
     if len(prefixes) > 1:
         faults.add(name, f"grades are written in several ways ({sorted(prefixes)})", repair)
-    return np.array([number.get(cell, 0) for cell in cells], dtype=np.int64), labels
+    return np.array([number.get(cell, UNKNOWN) for cell in cells], dtype=np.int64), labels
 
 
 def _require_once(
@@ -154,11 +155,12 @@ def _require_once(
         {"school": texts(frame, "school"), "year": years, "grade": numbers,
          "stream": texts(frame, "stream"), "row": frame.index}
     )  # fmt: skip
+    keys = keys[~np.isnan(years) & (numbers != UNKNOWN)]
     by = ["school", "year", "grade", "stream"]
     first = keys.groupby(by)["row"].transform("first").to_numpy()
     found = [
         (int(row), f"school, year and grade are already in row {one}")
-        for row, one in zip(frame.index, first, strict=True)
+        for row, one in zip(keys["row"], first, strict=True)
         if row != one
     ]
     add_rows(faults, name, found, "keep one row for each, or add their pupils up")
