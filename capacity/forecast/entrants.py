@@ -50,14 +50,18 @@ def cohorts(births: Births, years: Sequence[int], asof: int, parameters: Paramet
     """Return the children who reach entry age in each of `years`, (districts, years); NaN unknown.
 
     With a cut-off on 31 August a third of a cohort is born in the calendar year before. Births
-    after the year `asof` are not known yet.
+    after the year `asof` are not known yet, unless they were counted by then.
     """
     found = np.full((births.count.shape[0], len(years)), np.nan)
-    earlier = parameters.born_year_before
+    earlier = births.born_before
+    earlier = parameters.born_year_before if earlier is None else earlier
+    ahead = births.counted_in is not None and asof >= births.counted_in
     for at, year in enumerate(years):
         late = year - births.entry_age
         first, second = late - 1 - births.first_year, late - births.first_year
-        if first >= 0 and second < births.count.shape[1] and late <= asof:
+        if earlier == 0.0:
+            first = second
+        if first >= 0 and second < births.count.shape[1] and (late <= asof or ahead):
             found[:, at] = (
                 earlier * births.count[:, first] + (1 - earlier) * births.count[:, second]
             )

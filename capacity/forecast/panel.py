@@ -12,11 +12,19 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Births:
-    """Births by district (rows) and calendar year from `first_year` on (columns); NaN unknown."""
+    """Births by district (rows) and calendar year from `first_year` on (columns); NaN unknown.
+
+    `entry_age` is in years; `born_before` is the share of a cohort born in the earlier of its two
+    calendar years. Other leading counts (kindergarten rolls, residents by year of entry) are the
+    same with their own lead in years and nobody born before. A count of later years than the
+    origin is known only from `counted_in` on, the year in which it was made.
+    """
 
     count: Floats
     first_year: int
     entry_age: int
+    born_before: float | None = None
+    counted_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

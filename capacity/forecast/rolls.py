@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -245,3 +245,31 @@ def births_of(told: pd.Series, district: Mapping[str, int], entry_age: int) -> B
     for d, y, n in rows:
         count[district[d], y - first] = n
     return Births(count, first, entry_age)
+
+
+def streams_of(
+    frame: pd.DataFrame, whole: Panel, name: str, how: Reading = PLAIN
+) -> dict[str, Panel]:
+    """Return one panel for each stream named in the table, with the whole's schools and years.
+
+    None where no row names a stream. Raises BadInput where only some rows do.
+    """
+    streams = texts(frame, "stream")
+    named = sorted(set(streams) - {""})
+    if not named:
+        return {}
+    rows = [(int(row), "stream is empty") for row in frame.index[(streams == "").to_numpy()]]
+    faults = FaultList()
+    add_rows(faults, name, rows, "name the stream in every row or in none")
+    faults.refuse_if_any()
+    found = {}
+    for stream in named:
+        part = rolls_of(frame[streams == stream], name, how).panel
+        pupils = np.full(whole.pupils.shape, np.nan)
+        row = [whole.schools.index(school) for school in part.schools]
+        low = whole.grades.index(part.grades[0])
+        start = part.first_year - whole.first_year
+        grades, years = len(part.grades), part.n_years
+        pupils[row, low : low + grades, start : start + years] = part.pupils
+        found[stream] = replace(whole, pupils=pupils, births=None)
+    return found
