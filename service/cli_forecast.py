@@ -52,6 +52,72 @@ def backtest(
     _print(found, backtest_lines(found), as_json=as_json)
 
 
+@app.command()
+def run(
+    rolls: RollsFile,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the run; must not exist yet.")],
+    years: Annotated[int, typer.Option("--years", help="Years ahead.", min=1, max=10)] = 6,
+    births: Annotated[Path | None, typer.Option("--births", help="area, year, births.")] = None,
+    residents: Annotated[
+        Path | None, typer.Option("--residents", help="zone_id, year, children; needs --zones.")
+    ] = None,
+    zones: Annotated[
+        Path | None, typer.Option("--zones", help="Zones layer or table: zone_id, school_ids.")
+    ] = None,
+    developments: Annotated[Path | None, typer.Option("--developments", help="New homes.")] = None,
+    events: Annotated[Path | None, typer.Option("--events", help="Decisions known.")] = None,
+    registrations: Annotated[
+        Path | None, typer.Option("--registrations", help="Registrations to date.")
+    ] = None,
+    scenario: Annotated[Path | None, typer.Option("--scenario", help="A TOML of switches.")] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", help="Pupils a class may hold.", min=10, max=70)
+    ] = 45,
+    entry_age: EntryAge = None,
+    on: Annotated[str | None, typer.Option("--on", help="The run's day (default: today).")] = None,
+    rename: o.Rename = None,
+    overwrite: Annotated[bool, typer.Option(help="Replace an earlier run.")] = False,
+    as_json: o.AsJson = False,
+    quiet: o.Quiet = False,
+) -> None:
+    """Forecast schools, zones and the district by stream, and store the run to be judged later.
+
+    Example: jiujin forecast run --rolls rolls.csv --births births.csv --out runs/2026
+    """
+    from capacity.forecast.rolls import Reading
+    from service.forecast_run_job import RunCall, make_run
+    from service.progress import Progress
+
+    how = Reading(renames(rename).of("rolls", rolls), entry_age)
+    call = RunCall(
+        rolls, how, o.day_of(on), years, births, residents, zones, developments, events,
+        registrations, scenario, limit,
+    )  # fmt: skip
+    document = make_run(call, out, Progress(quiet=quiet or as_json), overwrite=overwrite)
+    totals = document["totals"]
+    lines = [f"{stream}: " + ", ".join(f"{year} {n:,}" for year, n in by_year.items())
+             for stream, by_year in totals.items()]  # fmt: skip
+    _print(document, [*lines, f"{out}: {document['digest']}"], as_json=as_json)
+
+
+@app.command()
+def score(
+    folder: Annotated[Path, typer.Argument(help="The folder that forecast run wrote.")],
+    rolls: RollsFile,
+    rename: o.Rename = None,
+    as_json: o.AsJson = False,
+) -> None:
+    """Judge a stored run by the rolls of the years since.
+
+    Example: jiujin forecast score runs/2026 --rolls rolls_2029.csv
+    """
+    from capacity.forecast.rolls import Reading
+    from service.forecast_score_job import score_lines, score_run
+
+    found = score_run(folder, rolls, Reading(renames(rename).of("rolls", rolls)))
+    _print(found, list(score_lines(found)), as_json=as_json)
+
+
 def _print(document: dict[str, Any], lines: list[str], *, as_json: bool) -> None:
     text = json.dumps(document, ensure_ascii=False, sort_keys=True) if as_json else "\n".join(lines)
     sys.stdout.write(text + "\n")

@@ -1,7 +1,7 @@
 """What would the forecast have said in every past year, how wide, and what came?"""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,6 +45,17 @@ class Backtest:
             factors = calibration.factors(made)
             self.forecasts[t] = Forecast(made, factors, made.pupils * factors)
         self._units: dict[tuple[int, int], dict[Unit, tuple[Floats, Floats]]] = {}
+
+    def replace_by_sum(self, parts: Sequence["Backtest"]) -> None:
+        """Let every forecast be the sum of its parts' (streams), so that widths are of that sum.
+
+        A part that is not open counts as nobody. Before any width is learned.
+        """
+        for t, made in list(self.forecasts.items()):
+            every = [part.forecasts[t].pupils for part in parts if t in part.forecasts]
+            if len(every) == len(parts):
+                total = np.where(np.isnan(made.pupils), np.nan, np.nansum(every, axis=0))
+                self.forecasts[t] = replace(made, pupils=total)
 
     def origins(self, horizon: int) -> list[int]:
         """Return the origins whose target is recorded and whose history is long enough.

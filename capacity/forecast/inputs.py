@@ -14,8 +14,9 @@ from capacity.forecast.panel import Births, Floats, Panel
 from capacity.forecast.rolls import births_of, whole_numbers
 from geo.cells import texts
 from geo.faults import BadInput, FaultList
+from geo.layers import read_layer
 from geo.row_faults import add_rows
-from geo.tables import as_numbers, read_table
+from geo.tables import SUFFIXES, as_numbers, read_table
 
 YEARS = (1900, 2200)
 
@@ -108,8 +109,12 @@ def read_residents(path: Path, panel: Panel, stream: str, zone_of: Mapping[str, 
 
 
 def read_zone_schools(path: Path) -> dict[str, str]:
-    """Read the zone of each school: a table with zone_id and school_ids (`;`-separated)."""
-    frame = read_table(path, ("zone_id", "school_ids"))
+    """Read the zone of each school: a zones layer or a table with zone_id and school_ids."""
+    table = path.suffix.casefold() in SUFFIXES
+    frame = read_table(path, ("zone_id", "school_ids")) if table else read_layer(path)
+    for column in ("zone_id", "school_ids"):
+        if column not in frame.columns:
+            raise BadInput.one(path.name, f"the column {column!r} is missing", "add it")
     found: dict[str, str] = {}
     faults = FaultList()
     for row, zone, ids in zip(

@@ -70,6 +70,9 @@ def learn_width(
     standard = error / bare.deviation(said)
     together = _together([(c - s) / bare.deviation(s) for s, c in thin], horizon, parameters)
     ordered = np.sort(standard)
+    if len(thin) < 2 * horizon:
+        # So few independent years cannot tell on which side the next error will lie.
+        ordered = np.sort(np.concatenate([ordered, -ordered]))
     tails, shape = _tails(ordered, parameters), _shape(ordered, parameters)
     return replace(bare, quantiles=tails, shape=shape).widened(together)
 
@@ -102,7 +105,8 @@ def _tails(ordered: Floats, parameters: Parameters) -> tuple[float, ...]:
     found = []
     for tail in parameters.level_tails:
         rank = np.floor((n + 1) * tail) if tail < 0.5 else np.ceil((n + 1) * tail)
-        found.append(float(ordered[int(np.clip(rank, 1, n)) - 1]))
+        at = float(ordered[int(np.clip(rank, 1, n)) - 1])
+        found.append(min(at, 0.0) if tail < 0.5 else max(at, 0.0))
     return tuple(found)
 
 

@@ -73,9 +73,11 @@ def forecast_run(
     whole = Backtest(everybody, horizon)
     parts = dict(streams) or {ALL: everybody}
     found: dict[str, StreamForecast] = {}
-    for name, panel in parts.items():
-        share = _share(panel, everybody, origin)
-        found[name] = _stream(name, panel, known, horizon, share=share)
+    backs = {name: Backtest(_with_births(panel, known.scenario.births), horizon)
+             for name, panel in parts.items()}  # fmt: skip
+    for name, run in backs.items():
+        found[name] = _stream(name, run, known, share=_share(run.panel, everybody, origin))
+    whole.replace_by_sum(list(backs.values()))
     made = whole.forecasts[origin].made
     widths = {h: whole.widths(origin, h) for h in range(1, horizon + 1)}
     if ALL not in found:
@@ -90,12 +92,8 @@ def _share(panel: Panel, everybody: Panel, origin: int) -> Floats:
     return np.asarray(mine / np.maximum(np.nansum(everybody.pupils[:, :, origin], axis=1), 1.0))
 
 
-def _stream(
-    name: str, panel: Panel, known: Known, horizon: int, *, share: Floats
-) -> StreamForecast:
-    scenario = known.scenario
-    panel = _with_births(panel, scenario.births)
-    run = Backtest(panel, horizon, FROZEN)
+def _stream(name: str, run: Backtest, known: Known, *, share: Floats) -> StreamForecast:
+    scenario, panel, horizon = known.scenario, run.panel, run.horizon
     origin = int(np.flatnonzero(panel.known)[-1])
     steps = steps_of(run.forecasts[origin])
     entry = run.forecasts[origin].made.entry
