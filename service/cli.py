@@ -21,6 +21,7 @@ app = typer.Typer(
 app.add_typer(cli_zones.app, name="zones")
 app.add_typer(cli_forecast.app, name="forecast")
 cli_assign.add_to(app)
+cli_forecast.add_siting(app)
 cli_geo.add_to(app)
 cli_zones.add_lookup(app)
 

@@ -73,6 +73,12 @@ def run(
     limit: Annotated[
         int, typer.Option("--limit", help="Pupils a class may hold.", min=10, max=70)
     ] = 45,
+    plans: Annotated[
+        Path | None, typer.Option("--plans", help="Planned intakes: warnings are written too.")
+    ] = None,
+    prices: Annotated[
+        Path | None, typer.Option("--prices", help="Seat prices of an overflow run, in metres.")
+    ] = None,
     entry_age: EntryAge = None,
     on: Annotated[str | None, typer.Option("--on", help="The run's day (default: today).")] = None,
     rename: o.Rename = None,
@@ -91,7 +97,7 @@ def run(
     how = Reading(renames(rename).of("rolls", rolls), entry_age)
     call = RunCall(
         rolls, how, o.day_of(on), years, births, residents, zones, developments, events,
-        registrations, scenario, limit,
+        registrations, scenario, limit, plans, prices,
     )  # fmt: skip
     document = make_run(call, out, Progress(quiet=quiet or as_json), overwrite=overwrite)
     totals = document["totals"]
@@ -116,6 +122,52 @@ def score(
 
     found = score_run(folder, rolls, Reading(renames(rename).of("rolls", rolls)))
     _print(found, list(score_lines(found)), as_json=as_json)
+
+
+@app.command()
+def compare(
+    first: Annotated[Path, typer.Argument(help="The folder of one run.")],
+    second: Annotated[Path, typer.Argument(help="The folder of another, as of a scenario.")],
+    as_json: o.AsJson = False,
+) -> None:
+    """Set two stored runs side by side: areas, years, and what is between them.
+
+    Example: jiujin forecast compare runs/base runs/fewer_nonlocal
+    """
+    from service.forecast_compare_job import compare_lines, compare_runs
+
+    found = compare_runs(first, second)
+    _print(found, compare_lines(found), as_json=as_json)
+
+
+def add_siting(whole: typer.Typer) -> None:
+    """Add siting to the command line."""
+    whole.command()(siting)
+
+
+def siting(
+    demand: Annotated[Path, typer.Option("--demand", help="block_id, x, y, low, middle, high.")],
+    sites: Annotated[Path, typer.Option("--sites", help="site_id, x, y, places, kind.")],
+    most_open: Annotated[int, typer.Option("--open", help="Schools to open at most.", min=0)] = 1,
+    most_closed: Annotated[
+        int, typer.Option("--close", help="Schools to close at most.", min=0)
+    ] = 0,
+    seconds: Annotated[float, typer.Option("--seconds", help="The solver's time.", min=1)] = 120.0,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the tables; new.")] = None,
+    overwrite: Annotated[bool, typer.Option(help="Replace an earlier answer.")] = False,
+    as_json: o.AsJson = False,
+    quiet: o.Quiet = False,
+) -> None:
+    """Choose where to build and what may close, over low, middle and high demand.
+
+    Example: jiujin siting --demand blocks.csv --sites sites.csv --open 2 --close 1 --out siting
+    """
+    from service.progress import Progress
+    from service.siting_job import SitingCall, choose_sites
+
+    call = SitingCall(demand, sites, most_open, most_closed, seconds)
+    found = choose_sites(call, out, Progress(quiet=quiet or as_json), overwrite=overwrite)
+    _print(found, [f"{key}: {value}" for key, value in found.items()], as_json=as_json)
 
 
 def _print(document: dict[str, Any], lines: list[str], *, as_json: bool) -> None:

@@ -1,42 +1,47 @@
 """How does a forecast go from files to a stored run that later years can judge?"""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from capacity.canonical import canonical_json, sha256_hex
-from capacity.forecast.classes import class_chances
-from capacity.forecast.coherence import whole_children
 from capacity.forecast.flags import panel_flags
 from capacity.forecast.inputs import (
+    Plan,
     read_births,
     read_developments,
     read_events,
     read_nowcasts,
+    read_plans,
+    read_prices,
     read_residents,
     read_zone_schools,
 )
-from capacity.forecast.levels import Unit
 from capacity.forecast.panel import Panel
 from capacity.forecast.parameters import FROZEN
 from capacity.forecast.rolls import Reading, Rolls, rolls_of, rolls_table, streams_of
 from capacity.forecast.run import ALL, ForecastRun, Known, forecast_run
 from capacity.forecast.scenario import Scenario, read_scenario
-from capacity.forecast.steps import STEPS
+from capacity.warnings import PlacesWarning, Thresholds, one_more_class, warnings
 from geo.csv_out import csv_bytes
 from geo.faults import BadInput, FaultList
 from service.bundle import require_free, write_bundle
+from service.forecast_tables import (
+    areas_table,
+    cells_table,
+    classes_table,
+    records_table,
+    whole_pupils,
+)
 from service.progress import Progress
 
 FORMAT = "jiujin-forecast/1"
-MOST_CLASSES = 14
-DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ class RunCall:
     registrations: Path | None = None
     scenario: Path | None = None
     limit: int = 45
+    plans: Path | None = None
+    prices: Path | None = None
 
     def files(self) -> dict[str, Path]:
         """Return the files that were given, by what they are."""
@@ -62,6 +69,7 @@ class RunCall:
             "rolls": self.rolls, "births": self.births, "residents": self.residents,
             "zones": self.zones, "developments": self.developments, "events": self.events,
             "registrations": self.registrations, "scenario": self.scenario,
+            "plans": self.plans, "prices": self.prices,
         }  # fmt: skip
         return {key: path for key, path in named.items() if path is not None}
 
@@ -74,6 +82,8 @@ class Gathered:
     streams: Mapping[str, Panel]
     known: Known
     zone_of: Mapping[str, str]
+    plans: Mapping[tuple[str, int], Plan]
+    prices: Mapping[str, int]
 
 
 def make_run(call: RunCall, out: Path, progress: Progress, *, overwrite: bool) -> dict[str, Any]:
@@ -90,9 +100,24 @@ def make_run(call: RunCall, out: Path, progress: Progress, *, overwrite: bool) -
         "areas.csv": csv_bytes(areas_table(run, gathered.zone_of)),
         "classes.csv": csv_bytes(classes_table(run, call.limit)),
     }
+    if gathered.plans:
+        judged = warnings(run, gathered.plans, Thresholds())
+        files["warnings.csv"] = csv_bytes(records_table(judged))
+        document["warnings"] = _counted(judged)
+        files["one_more_class.csv"] = csv_bytes(
+            records_table(one_more_class(run, gathered.plans, gathered.prices))
+        )
+        files["run.json"] = _json(document)
     with progress.step(f"write {out}"):
         digest = write_bundle(out, files, check=lambda _: None)
     return {**document, "digest": digest}
+
+
+def _counted(judged: Sequence[PlacesWarning]) -> dict[str, dict[str, int]]:
+    return {
+        kind: dict(sorted(Counter(str(getattr(each, kind)) for each in judged).items()))
+        for kind in ("by_ratio", "by_probability")
+    }
 
 
 def _json(document: dict[str, Any]) -> bytes:
@@ -112,11 +137,19 @@ def gather(call: RunCall) -> Gathered:
     zone_of = faults.reading(lambda: read_zone_schools(zones) if zones else {})
     known = faults.reading(lambda: _known(call, rolls.panel))
     fed = faults.reading(lambda: _fed(call, rolls.panel, streams, zone_of or {}))
+    plans = faults.reading(lambda: _plans(call, rolls.panel))
+    prices = faults.reading(lambda: read_prices(call.prices) if call.prices else {})
     faults.refuse_if_any()
-    if known is None or fed is None or zone_of is None:
+    if known is None or fed is None:
         raise BadInput.one(call.rolls.name, "could not be read", "see the faults")
     whole, parts = fed
-    return Gathered(replace(rolls, panel=whole), parts, known, zone_of)
+    return Gathered(
+        replace(rolls, panel=whole), parts, known, zone_of or {}, plans or {}, prices or {}
+    )
+
+
+def _plans(call: RunCall, panel: Panel) -> dict[tuple[str, int], Plan]:
+    return read_plans(call.plans, panel) if call.plans else {}
 
 
 def _known(call: RunCall, panel: Panel) -> Known:
@@ -152,100 +185,6 @@ def _fed(
     return (whole if streams else one(whole, ALL)), parts
 
 
-def cells_table(run: ForecastRun) -> pd.DataFrame:
-    """Lay the run out as rows: school, grade, stream, year, whole pupils, mean, bands, steps."""
-    parts = [_cells(run, stream) for stream in sorted(run.streams)]
-    return pd.concat(parts, ignore_index=True)
-
-
-def _cells(run: ForecastRun, stream: str) -> pd.DataFrame:
-    made = run.streams[stream]
-    s, g, h = np.nonzero(~np.isnan(made.mean))
-    table: dict[str, Any] = {
-        "school_id": np.array(run.panel.schools, dtype=object)[s],
-        "grade": np.array(run.panel.grades, dtype=object)[g],
-        "stream": stream,
-        "year": run.origin + 1 + h,
-        "pupils": _whole(run, stream)[s, g, h],
-        "mean": made.mean[s, g, h].round(DIGITS),
-    }
-    for name, bound in zip(("low95", "low80", "high80", "high95"), made.bounds, strict=True):
-        table[name] = bound[s, g, h].round(DIGITS)
-    rest = table["mean"].copy()
-    for name in reversed(STEPS[1:]):
-        table[name] = getattr(made.steps, name)[s, g, h].round(DIGITS)
-        rest = rest - table[name]
-    table["last_year"] = rest.round(DIGITS)  # so that the rounded steps add up to the figure
-    return pd.DataFrame(table)
-
-
-def _whole(run: ForecastRun, stream: str) -> np.ndarray:
-    """Round each year's cells; streams first, so that their sum is the whole, to the child."""
-    names = [name for name in sorted(run.streams) if name != ALL] or [ALL]
-    if stream == ALL and names != [ALL]:
-        return np.asarray(sum(_whole(run, name) for name in names))
-    mean = run.streams[stream].mean
-    return np.stack([whole_children(mean[:, :, h]) for h in range(mean.shape[2])], axis=2)
-
-
-def areas_table(run: ForecastRun, zone_of: Mapping[str, str]) -> pd.DataFrame:
-    """Sum schools to school rolls, zones, districts and the total, with bands of all children."""
-    rows: list[dict[str, Any]] = []
-    panel = run.panel
-    zones = [zone_of.get(school, "") for school in panel.schools]
-    districts = [panel.districts[at] for at in panel.district_of]
-    levels = [
-        ("school", list(panel.schools), Unit.SCHOOL),
-        ("zone", zones, Unit.SCHOOL),
-        ("district", districts, Unit.DISTRICT),
-        ("total", ["all"] * len(zones), Unit.TOTAL),
-    ]
-    for stream in sorted(run.streams):
-        mean, whole = np.nan_to_num(run.streams[stream].mean), _whole(run, stream)
-        for level, names, unit in levels:
-            for name in sorted(set(names) - {""}):
-                here = np.array([each == name for each in names])
-                rows += _area(run, stream, (level, name, unit), mean[here], whole[here])
-    return pd.DataFrame(rows)
-
-
-def _area(
-    run: ForecastRun, stream: str, area: tuple[str, str, Unit], mean: np.ndarray, whole: np.ndarray
-) -> Iterable[dict[str, Any]]:
-    level, name, unit = area
-    for h in range(1, run.horizon + 1):
-        figure = mean[:, :, h - 1].sum()
-        low95, low80, high80, high95 = run.widths[h][unit].bounds(np.array([figure]))[:, 0]
-        row = {
-            "level": level,
-            "area": name,
-            "stream": stream,
-            "year": run.origin + h,
-            "pupils": int(whole[:, :, h - 1].sum()),
-            "mean": round(float(figure), DIGITS),
-        }
-        bands = {"low95": low95, "low80": low80, "high80": high80, "high95": high95}
-        yield row | {key: round(float(value), DIGITS) for key, value in bands.items()}
-
-
-def classes_table(run: ForecastRun, limit: int) -> pd.DataFrame:
-    """Give P(k classes) of every school's entry grade, all children together."""
-    rows: list[dict[str, Any]] = []
-    mean = run.streams[ALL].mean
-    for h in range(1, run.horizon + 1):
-        width = run.widths[h][Unit.ENTRY]
-        lowest = run.entry[:, :, None] & ~np.isnan(mean[:, :, h - 1 : h])
-        for s, g, _ in np.argwhere(lowest):
-            chances = class_chances(mean[s, g, h - 1 : h], width, limit, MOST_CLASSES)[:, 0]
-            rows += [
-                {"school_id": run.panel.schools[s], "grade": run.panel.grades[g],
-                 "year": run.origin + h, "classes": k, "limit": limit,
-                 "probability": round(float(p), 4)}
-                for k, p in enumerate(chances) if p >= 0.0005
-            ]  # fmt: skip
-    return pd.DataFrame(rows)
-
-
 def _document(call: RunCall, gathered: Gathered, run: ForecastRun) -> dict[str, Any]:
     panel = run.panel
     flags = [
@@ -274,7 +213,7 @@ def _document(call: RunCall, gathered: Gathered, run: ForecastRun) -> dict[str, 
 
 def _totals(run: ForecastRun) -> dict[str, dict[str, int]]:
     return {
-        stream: {str(run.origin + 1 + h): int(_whole(run, stream)[:, :, h].sum())
+        stream: {str(run.origin + 1 + h): int(whole_pupils(run, stream)[:, :, h].sum())
                  for h in range(run.horizon)}
         for stream in sorted(run.streams)
     }  # fmt: skip

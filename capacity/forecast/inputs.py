@@ -182,6 +182,15 @@ def read_plans(path: Path, panel: Panel) -> dict[tuple[str, int], Plan]:
     }
 
 
+def read_prices(path: Path) -> dict[str, int]:
+    """Read seat prices of an overflow run: school_id, price (metres saved by one more place)."""
+    frame = read_table(path, ("school_id", "price"))
+    faults = FaultList()
+    price = whole_numbers(frame, "price", path.name, faults, (0, 10**9))
+    faults.refuse_if_any()
+    return {str(s): int(p) for s, p in zip(texts(frame, "school_id"), price, strict=True)}
+
+
 def read_nowcasts(path: Path, panel: Panel) -> dict[str, Nowcast]:
     """Read registrations: school_id, year, day, registered, final; stream.
 

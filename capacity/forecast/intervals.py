@@ -43,6 +43,11 @@ class Width:
         spread = self.deviation(said)
         return np.asarray(np.maximum([said + q * spread for q in self.quantiles], 0.0))
 
+    def beyond(self, said: float, limit: float) -> float:
+        """Return how many pupils above `limit` are to be expected at a forecast."""
+        come = said + np.asarray(self.shape) * float(self.deviation(np.array([said]))[0])
+        return float(np.maximum(np.maximum(come, 0.0) - limit, 0.0).mean())
+
     def above(self, said: Floats, limit: Floats) -> Floats:
         """Return the probability that more than `limit` come, at each forecast."""
         at = (limit - said) / self.deviation(said)

@@ -50,7 +50,7 @@ class Parameters:
     """Spread of yearly biases assumed before the history shows its own, and its weight."""
     least_history: int = 5
     """Years up to and with an origin before its forecast is scored or taught from."""
-    most_residuals: int = 20_000
+    most_residuals: int = 8_000
     """Past residuals kept for a width; evenly thinned beyond."""
     conformal_least: int = 60
     """Below this many past residuals, widths come from Student's t instead of their quantiles."""
