@@ -60,24 +60,32 @@ def site(case: SitingCase, *, gap: float = 0.005, seconds: float = 120.0) -> Sit
     size = futures * blocks * sites
     rules = _rules(case)
     unmet_cost = np.concatenate([np.zeros(size + sites), np.repeat(case.weights, blocks)])
-    first = _solve(unmet_cost, rules, case, gap, seconds)
+    first = _solve(unmet_cost, rules, case, (gap, seconds))
     least = float(unmet_cost @ first.x)
-    slack = max(1e-6, gap * least)
+    slack = 1e-5 * max(1.0, least)  # the solver's own tolerance
     hold = LinearConstraint(coo_array(unmet_cost[None, :]).tocsr(), -np.inf, least + slack)
     walked = (case.weights[:, None, None] * case.metres[None]).reshape(-1)
     metre_cost = np.concatenate([walked, np.zeros(sites + futures * blocks)])
-    best = _solve(metre_cost, [*rules, hold], case, gap, seconds)
-    shares = best.x[:size].reshape(futures, blocks, sites)
-    unmet = best.x[size + sites :].reshape(futures, blocks).sum(axis=1)
+    best = _solve(metre_cost, [*rules, hold], case, (gap, seconds))
+    open_ = np.asarray(best.x[size : size + sites] > 0.5)
+    # Solved once more with the sites as whole numbers: no child is left at a closed one.
+    flow = _solve(metre_cost, [*rules, hold], case, (gap, seconds), open_)
+    shares = flow.x[:size].reshape(futures, blocks, sites)
+    unmet = flow.x[size + sites :].reshape(futures, blocks).sum(axis=1)
     return Siting(
-        np.asarray(best.x[size : size + sites] > 0.5), np.asarray(unmet), float(best.fun),
+        open_, np.asarray(unmet), float(flow.fun),
         np.asarray(shares), float(best.mip_gap or 0.0), bool(first.status == 1 or best.status == 1),
     )  # fmt: skip
 
 
 def _solve(
-    cost: Floats, rules: list[LinearConstraint], case: SitingCase, gap: float, seconds: float
+    cost: Floats,
+    rules: list[LinearConstraint],
+    case: SitingCase,
+    limits: tuple[float, float],
+    open_: NDArray[np.bool_] | None = None,
 ) -> OptimizeResult:
+    gap, seconds = limits
     futures, blocks = case.demand.shape
     sites = len(case.places)
     size = futures * blocks * sites
@@ -85,8 +93,11 @@ def _solve(
     whole[size : size + sites] = 1
     top = np.full(len(cost), np.inf)
     top[size : size + sites] = 1.0
+    low = np.zeros(len(cost))
+    if open_ is not None:
+        low[size : size + sites] = top[size : size + sites] = open_
     found = milp(
-        cost, constraints=rules, integrality=whole, bounds=Bounds(0, top),
+        cost, constraints=rules, integrality=whole, bounds=Bounds(low, top),
         options={"mip_rel_gap": gap, "time_limit": seconds},
     )  # fmt: skip
     if found.x is None:

@@ -58,7 +58,7 @@ def areas_table(run: ForecastRun, zone_of: Mapping[str, str]) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     panel = run.panel
     zones = [zone_of.get(school, "") for school in panel.schools]
-    districts = [panel.districts[at] for at in panel.district_of]
+    districts = [panel.districts[at] or "all" for at in panel.district_of]
     levels = [
         ("school", list(panel.schools), Unit.SCHOOL),
         ("zone", zones, Unit.SCHOOL),

@@ -68,7 +68,10 @@ def test_a_steady_district_is_forecast_as_it_is_in_every_step():
 
 def test_new_homes_fill_in_three_years_and_usual_building_is_taken_off():
     panel = panel_of(np.full((2, 4, 10), 50.0))  # the last year is 2009
-    homes = [Development("S00", 100, "commercial", 2010), Development("S01", 40, "affordable", 2008)]
+    homes = [
+        Development("S00", 100, "commercial", 2010),
+        Development("S01", 40, "affordable", 2008),
+    ]
 
     found = pupils_of_housing(homes, panel, 2009, 3, {"commercial": 0.2, "affordable": 0.4})
 
