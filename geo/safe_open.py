@@ -36,6 +36,7 @@ _MAGIC = {
     ".geoparquet": b"PAR1",
     ".xlsx": b"PK",
     ".zip": b"PK",
+    ".gz": b"\x1f\x8b",
     ".fgb": b"fgb",
     ".shp": b"\x00\x00\x27\x0a",
 }

@@ -1,4 +1,4 @@
-"""Which rows does a table hold? CSV, TSV, Parquet or Excel as text cells, faults located."""
+"""Which rows does a table hold? CSV, TSV (also .gz), Parquet or Excel as text, faults located."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -11,11 +11,12 @@ from geo.csv_out import write_csv
 from geo.faults import BadInput, FaultList
 from geo.renaming import near, renamed
 from geo.safe_open import require_file
-from geo.text_table import read_records
+from geo.text_table import read_packed_records, read_records
 
-__all__ = ["as_integers", "as_numbers", "read_table", "unique_ids", "write_csv"]
+__all__ = ["as_integers", "as_numbers", "complete", "read_table", "unique_ids", "write_csv"]
 
 _TEXT_SUFFIXES = (".csv", ".tsv")
+_PACKED = tuple(f"{suffix}.gz" for suffix in _TEXT_SUFFIXES)
 SUFFIXES = (*_TEXT_SUFFIXES, ".parquet", ".xlsx")
 
 
@@ -34,18 +35,30 @@ def read_table(
     Raises BadInput, with every fault found, for files that are not such a table (S1, S6).
     """
     path = Path(path)
-    require_file(path, SUFFIXES)
-    frame = _frame(path)
-    frame = renamed(frame, rename or {}, path.name)
-    _require_columns(frame, required, optional, path.name)
+    require_file(path, (".gz",) if _is_packed(path) else SUFFIXES)
+    frame = renamed(_frame(path), rename or {}, path.name)
+    return complete(frame, required, optional, path.name)
+
+
+def complete(
+    frame: pd.DataFrame, required: Collection[str], optional: Collection[str], name: str
+) -> pd.DataFrame:
+    """Return a table of text cells with its missing optional columns, empty; BadInput as above."""
+    _require_columns(frame, required, optional, name)
     for column in optional:
         if column not in frame.columns:
             frame[column] = pd.Series("", index=frame.index, dtype="str")
     return frame
 
 
+def _is_packed(path: Path) -> bool:
+    return path.name.casefold().endswith(_PACKED)
+
+
 def _frame(path: Path) -> pd.DataFrame:
-    if path.suffix.casefold() in _TEXT_SUFFIXES:
+    if _is_packed(path):
+        header, rows, numbers = read_packed_records(path)
+    elif path.suffix.casefold() in _TEXT_SUFFIXES:
         header, rows, numbers = read_records(path)
     else:
         from geo.typed_table import read_typed

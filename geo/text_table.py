@@ -1,12 +1,15 @@
 """Which cells does a CSV or TSV file hold? Encoding found, every record whole, nothing guessed."""
 
 import csv
+import gzip
 import io
 import re
+import zlib
 from pathlib import Path
 
 from geo.faults import BadInput, FaultList
 from geo.row_faults import add_rows
+from geo.safe_open import MAX_TEXT_BYTES
 
 Records = list[list[str]]
 
@@ -26,13 +29,35 @@ def read_records(path: Path) -> tuple[list[str], Records, list[int]]:
     cells over 131,072 characters, and bytes that are neither UTF-8 (or UTF-16 with its mark) nor
     GB18030 text.
     """
-    text = decode(path.read_bytes(), path.name)
-    _require_clean(text, path.name)
-    rows = _parse(text, _delimiter(text, path.suffix.casefold()), path.name)
+    return _records(path.read_bytes(), path.name, path.suffix.casefold())
+
+
+def read_packed_records(path: Path) -> tuple[list[str], Records, list[int]]:
+    """Read a gzipped .csv.gz or .tsv.gz as `read_records` reads it unpacked.
+
+    Also refused (BadInput): damaged or cut-off archives, and one that unpacks to more than
+    MAX_TEXT_BYTES; no more than that is ever unpacked.
+    """
+    try:
+        with gzip.open(path) as file:
+            data = file.read(MAX_TEXT_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        what = f"cannot be unpacked ({error})"
+        raise BadInput.one(path.name, what, "pack the file again; it may be cut short") from error
+    if len(data) > MAX_TEXT_BYTES:
+        what = f"unpacks to more than {MAX_TEXT_BYTES:,} bytes"
+        raise BadInput.one(path.name, what, "split it, or use Parquet")
+    return _records(data, path.name, Path(path.stem).suffix.casefold())
+
+
+def _records(data: bytes, name: str, suffix: str) -> tuple[list[str], Records, list[int]]:
+    text = decode(data, name)
+    _require_clean(text, name)
+    rows = _parse(text, _delimiter(text, suffix), name)
     if not rows or not any(cell.strip() for cell in rows[0]):
-        raise BadInput.one(path.name, "has no header row", "write the column names in row 1")
+        raise BadInput.one(name, "has no header row", "write the column names in row 1")
     header, body = [cell.strip() for cell in rows[0]], rows[1:]
-    _require_rectangle(body, len(header), path.name)
+    _require_rectangle(body, len(header), name)
     kept = [at for at, row in enumerate(body) if any(cell.strip() for cell in row)]
     return _without_empty_columns(header, [body[at] for at in kept], [at + 2 for at in kept])
 

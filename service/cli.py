@@ -8,7 +8,7 @@ import sys
 import typer
 
 from geo.faults import BadInput
-from service import cli_assign, cli_db, cli_geo, cli_serve, cli_zones
+from service import cli_assign, cli_db, cli_forecast, cli_geo, cli_serve, cli_zones
 
 app = typer.Typer(
     name="jiujin",
@@ -20,7 +20,9 @@ app = typer.Typer(
 )
 app.add_typer(cli_zones.app, name="zones")
 app.add_typer(cli_db.app, name="db")
+app.add_typer(cli_forecast.app, name="forecast")
 cli_assign.add_to(app)
+cli_forecast.add_siting(app)
 cli_geo.add_to(app)
 cli_zones.add_lookup(app)
 cli_serve.add_to(app)

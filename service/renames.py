@@ -15,6 +15,7 @@ COLUMNS = {
         "home_id", "child_id", "address", "x", "y", "datum", "building_id", "tier", "preference",
         "siblings_at", "lottery_no", "points", "twins", "barred", "zone_id", "children",
     },
+    "rolls": {"school", "year", "grade", "n", "district", "births", "stream"},
 }  # fmt: skip
 
 

@@ -16,6 +16,14 @@ from samples.mentougou_maker.lattice import Side, lattice
 from samples.mentougou_maker.legal_list import list_rows
 from samples.mentougou_maker.mountains import VILLAGES
 from samples.mentougou_maker.network import network
+from samples.mentougou_maker.rolls import (
+    birth_rows,
+    development_rows,
+    event_rows,
+    plan_rows,
+    registration_rows,
+    roll_rows,
+)
 from samples.mentougou_maker.streets import has_street, village_lanes
 from samples.mentougou_maker.tables import NOTE, NOTE_LONG, SCHOOLS, ZONES, School, Zone
 
@@ -166,4 +174,10 @@ def files() -> dict[str, str]:
         "register.csv": table(register_rows()),
         "address_list.csv": table(list_rows()),
         "streets.osm": streets(),
+        "rolls.csv": table(roll_rows()),
+        "births.csv": table(birth_rows()),
+        "developments.csv": table(development_rows()),
+        "events.csv": table(event_rows()),
+        "plans.csv": table(plan_rows()),
+        "registrations.csv": table(registration_rows()),
     }

@@ -123,6 +123,25 @@ def test_s66_every_child_turned_away_is_told_why(tmp_path):
     assert all(row["stays_if_places_more"] for row in moved)
 
 
+def test_s51_the_demand_of_children_without_local_hukou_is_forecast_as_its_own_stream(tmp_path):
+    """S51 统计和预测非户籍儿童入学需求：单列一路，自有依据，政策门槛是情景开关。"""
+    import json
+
+    from tests.service.calls import call
+
+    sample = Path(__file__).resolve().parents[2] / "samples" / "mentougou" / "rolls.csv"
+    what_if = tmp_path / "stricter.toml"
+    what_if.write_text("nonlocal_entry = 0.8\n", encoding="utf-8")
+    words = ("forecast", "run", "--rolls", sample, "--years", "1", "--on", "2026-05-20", "--json")
+
+    base = json.loads(call(*words, "--out", tmp_path / "base").out)["totals"]
+    less = json.loads(call(*words, "--scenario", what_if, "--out", tmp_path / "less").out)["totals"]
+
+    assert base["all"]["2026"] == base["local"]["2026"] + base["nonlocal"]["2026"]
+    assert less["nonlocal"]["2026"] < base["nonlocal"]["2026"]
+    assert less["local"] == base["local"]
+
+
 def test_s70_a_result_cannot_be_changed_unseen(tmp_path):
     """S70 非特殊情况无权更改：结果公布摘要后，任何改动都会被发现。"""
     from service.verify import verify_bundle

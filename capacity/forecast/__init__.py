@@ -1,0 +1,1 @@
+"""How many children will each school and grade have, and how sure is that?"""

@@ -1,0 +1,219 @@
+"""How does a forecast go from files to a stored run that later years can judge?"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from capacity.canonical import canonical_json, sha256_hex
+from capacity.forecast.flags import panel_flags
+from capacity.forecast.inputs import (
+    Plan,
+    read_births,
+    read_developments,
+    read_events,
+    read_nowcasts,
+    read_plans,
+    read_prices,
+    read_residents,
+    read_zone_schools,
+)
+from capacity.forecast.panel import Panel
+from capacity.forecast.parameters import FROZEN
+from capacity.forecast.rolls import Reading, Rolls, rolls_of, rolls_table, streams_of
+from capacity.forecast.run import ALL, ForecastRun, Known, forecast_run
+from capacity.forecast.scenario import Scenario, read_scenario
+from capacity.warnings import PlacesWarning, Thresholds, one_more_class, warnings
+from geo.csv_out import csv_bytes
+from geo.faults import BadInput, FaultList
+from service.bundle import require_free, write_bundle
+from service.forecast_tables import (
+    areas_table,
+    cells_table,
+    classes_table,
+    records_table,
+    whole_pupils,
+)
+from service.progress import Progress
+
+FORMAT = "jiujin-forecast/1"
+
+
+@dataclass(frozen=True, slots=True)
+class RunCall:
+    """The files of one run, its day, how far ahead, and the pupils a class may hold."""
+
+    rolls: Path
+    how: Reading
+    day: date
+    years: int = 6
+    births: Path | None = None
+    residents: Path | None = None
+    zones: Path | None = None
+    developments: Path | None = None
+    events: Path | None = None
+    registrations: Path | None = None
+    scenario: Path | None = None
+    limit: int = 45
+    plans: Path | None = None
+    prices: Path | None = None
+
+    def files(self) -> dict[str, Path]:
+        """Return the files that were given, by what they are."""
+        named = {
+            "rolls": self.rolls, "births": self.births, "residents": self.residents,
+            "zones": self.zones, "developments": self.developments, "events": self.events,
+            "registrations": self.registrations, "scenario": self.scenario,
+            "plans": self.plans, "prices": self.prices,
+        }  # fmt: skip
+        return {key: path for key, path in named.items() if path is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything read for a run."""
+
+    rolls: Rolls
+    streams: Mapping[str, Panel]
+    known: Known
+    zone_of: Mapping[str, str]
+    plans: Mapping[tuple[str, int], Plan]
+    prices: Mapping[str, int]
+
+
+def make_run(call: RunCall, out: Path, progress: Progress, *, overwrite: bool) -> dict[str, Any]:
+    """Forecast and write the run's folder, whole or not at all; return its document."""
+    require_free(out, overwrite=overwrite)
+    with progress.step("read the files"):
+        gathered = gather(call)
+    with progress.step(f"forecast {call.years} years"):
+        run = forecast_run(gathered.rolls.panel, gathered.streams, gathered.known, call.years)
+    document = _document(call, gathered, run)
+    files = {
+        "run.json": _json(document),
+        "forecast.csv": csv_bytes(cells_table(run)),
+        "areas.csv": csv_bytes(areas_table(run, gathered.zone_of)),
+        "classes.csv": csv_bytes(classes_table(run, call.limit)),
+    }
+    if gathered.plans:
+        judged = warnings(run, gathered.plans, Thresholds())
+        files["warnings.csv"] = csv_bytes(records_table(judged))
+        document["warnings"] = _counted(judged)
+        files["one_more_class.csv"] = csv_bytes(
+            records_table(one_more_class(run, gathered.plans, gathered.prices))
+        )
+        files["run.json"] = _json(document)
+    with progress.step(f"write {out}"):
+        digest = write_bundle(out, files, check=lambda _: None)
+    return {**document, "digest": digest}
+
+
+def _counted(judged: Sequence[PlacesWarning]) -> dict[str, dict[str, int]]:
+    return {
+        kind: dict(sorted(Counter(str(getattr(each, kind)) for each in judged).items()))
+        for kind in ("by_ratio", "by_probability")
+    }
+
+
+def _json(document: dict[str, Any]) -> bytes:
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1)
+    return (text + "\n").encode()
+
+
+def gather(call: RunCall) -> Gathered:
+    """Read every file of a call; raises BadInput with the faults of all of them."""
+    frame = rolls_table(call.rolls, call.how)
+    rolls = rolls_of(frame, call.rolls.name, call.how)
+    if not rolls.panel.known.any() or rolls.panel.known.sum() < 2:
+        raise BadInput.one(call.rolls.name, "has fewer than two years", "add the years before")
+    streams = streams_of(frame, rolls.panel, call.rolls.name, call.how)
+    faults = FaultList()
+    zones = call.zones
+    zone_of = faults.reading(lambda: read_zone_schools(zones) if zones else {})
+    known = faults.reading(lambda: _known(call, rolls.panel))
+    fed = faults.reading(lambda: _fed(call, rolls.panel, streams, zone_of or {}))
+    plans = faults.reading(lambda: _plans(call, rolls.panel))
+    prices = faults.reading(lambda: read_prices(call.prices) if call.prices else {})
+    faults.refuse_if_any()
+    if known is None or fed is None:
+        raise BadInput.one(call.rolls.name, "could not be read", "see the faults")
+    whole, parts = fed
+    return Gathered(
+        replace(rolls, panel=whole), parts, known, zone_of or {}, plans or {}, prices or {}
+    )
+
+
+def _plans(call: RunCall, panel: Panel) -> dict[tuple[str, int], Plan]:
+    return read_plans(call.plans, panel) if call.plans else {}
+
+
+def _known(call: RunCall, panel: Panel) -> Known:
+    faults = FaultList()
+    homes = faults.reading(
+        lambda: read_developments(call.developments, panel) if call.developments else []
+    )
+    events = faults.reading(lambda: read_events(call.events, panel) if call.events else [])
+    now = faults.reading(
+        lambda: read_nowcasts(call.registrations, panel) if call.registrations else {}
+    )
+    what_if = faults.reading(lambda: read_scenario(call.scenario) if call.scenario else Scenario())
+    faults.refuse_if_any()
+    return Known(homes or (), events or (), now or {}, scenario=what_if or Scenario())
+
+
+def _fed(
+    call: RunCall, whole: Panel, streams: Mapping[str, Panel], zone_of: Mapping[str, str]
+) -> tuple[Panel, dict[str, Panel]]:
+    """Give each stream its births, or its residents where they are counted."""
+    if call.residents is not None and not zone_of:
+        what = "residents are given by zone, and no zones are given"
+        raise BadInput.one("--residents", what, "give --zones too")
+
+    def one(panel: Panel, stream: str) -> Panel:
+        if call.residents is not None:
+            return read_residents(call.residents, panel, stream, zone_of)
+        if call.births is None:
+            return panel
+        return replace(panel, births=read_births(call.births, panel, stream))
+
+    parts = {name: one(panel, name) for name, panel in streams.items()}
+    return (whole if streams else one(whole, ALL)), parts
+
+
+def _document(call: RunCall, gathered: Gathered, run: ForecastRun) -> dict[str, Any]:
+    panel = run.panel
+    flags = [
+        *gathered.rolls.flags,
+        *panel_flags(panel, np.zeros(panel.n_years, np.bool_), FROZEN.least_history),
+    ]
+    files = call.files()
+    inputs = {key: {"file": path.name, "sha256": sha256_hex(path.read_bytes())}
+              for key, path in files.items()}  # fmt: skip
+    return {
+        "format": FORMAT,
+        "made_on": call.day.isoformat(),
+        "origin": run.origin,
+        "years": call.years,
+        "streams": sorted(run.streams),
+        "limit": call.limit,
+        "inputs": inputs,
+        "data_sha256": sha256_hex(canonical_json(inputs)),
+        "scenario": gathered.known.scenario.document(),
+        "parameters": FROZEN.document(),
+        "momentum_rests": run.shocked,
+        "flags": [flag.document() for flag in sorted(flags)],
+        "totals": _totals(run),
+    }
+
+
+def _totals(run: ForecastRun) -> dict[str, dict[str, int]]:
+    return {
+        stream: {str(run.origin + 1 + h): int(whole_pupils(run, stream)[:, :, h].sum())
+                 for h in range(run.horizon)}
+        for stream in sorted(run.streams)
+    }  # fmt: skip
