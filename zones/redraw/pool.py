@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from zones.redraw.problem import Ints, Problem
 
-_KEPT = 5_000  # zones a combination chooses from; the least promising go first
-_NODES = 60  # of the branch and bound: a count, so that the answer does not hang on the clock
+_KEPT = 120_000  # blocks in the zones that a combination chooses from; the least promising go
+_PIVOTS = 20_000
+_NODES = 200  # of the branch and bound: a count, so that the answer does not hang on the clock
 
 
 @dataclass(slots=True)
@@ -40,7 +41,8 @@ class Pool:
             for (school, key), cost in self.seen.items()
         ]
         beyond = np.array([cost - worth[blocks].sum() for _, blocks, cost in rows])
-        return [rows[at] for at in np.sort(np.argsort(beyond, kind="stable")[:_KEPT])]
+        kept = _KEPT * self.problem.schools // self.problem.blocks
+        return [rows[at] for at in np.sort(np.argsort(beyond, kind="stable")[:kept])]
 
 
 def zone_cost(problem: Problem, school: int, blocks: NDArray[np.int32]) -> int:
@@ -138,7 +140,7 @@ def _solver(
     model.a_matrix_.value_ = np.ones(int(start[-1]))
     solver = highspy.Highs()
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1),
-                          ("time_limit", seconds)):  # fmt: skip
+                          ("time_limit", seconds), ("simplex_iteration_limit", _PIVOTS)):  # fmt: skip
         solver.setOptionValue(option, value)
     solver.passModel(model)
     return solver

@@ -58,17 +58,11 @@ def search(
     gets the best value after every round. Same arguments, same answer, unless cut short.
     """
     walk = _Walk(problem, start, seed)
-    rounds = max(4, min(24, budget.tries // (4000 * problem.blocks)))
+    rounds = max(5, min(12, budget.tries // (10_000 * problem.blocks)))
     tries = budget.tries // rounds
-    factors = list(_HEATS)
     gains: list[int] = []
     for turn in range(rounds):
-        if turn < len(_HEATS):
-            factor = _HEATS[turn]
-        else:
-            if turn == len(_HEATS):
-                factors = [_HEATS[int(np.argmin(gains))]]
-            factor = factors[0] * (1.0, 0.5, 0.75)[turn % 3]
+        factor = _HEATS[turn] if turn < len(_HEATS) else _later_heat(turn, gains)
         walk.round(tries, factor, budget)
         gains.append(walk.round_best)
         if problem.blocks <= 3000 and (turn + 1) % max(rounds // _COMBINATIONS, 1) == 0:
@@ -77,6 +71,13 @@ def search(
         if walk.cut_short:
             break
     return walk.found()
+
+
+def _later_heat(turn: int, gains: list[int]) -> float:
+    """Return the heat of a later round: mostly about the one that did best, at times another."""
+    order = np.argsort(gains[: len(_HEATS)], kind="stable")
+    best, second = _HEATS[int(order[0])], _HEATS[int(order[1])]
+    return (best, 0.5 * best, second, 0.75 * best)[turn % 4]
 
 
 class _Walk:
