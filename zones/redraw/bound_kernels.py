@@ -112,13 +112,13 @@ def separators(school, taken, allowed, graph, out):  # type: ignore[no-untyped-d
     piece_block, piece_start, piece_member = out
     n = len(taken)
     root = n + school
-    seen = _reached(root, taken > 0.5, graph)
+    seen = reached(root, taken > 0.5, graph)
     pieces, filled = 0, 0
     piece_start[0] = 0
     for first in range(n):
         if taken[first] <= 0.5 or seen[first] or pieces >= len(piece_block):
             continue
-        piece = _reached(first, taken > 0.5, graph)
+        piece = reached(first, taken > 0.5, graph)
         seen |= piece
         open_to = allowed.copy()
         for i in range(n):
@@ -127,7 +127,7 @@ def separators(school, taken, allowed, graph, out):  # type: ignore[no-untyped-d
                 for at in range(start[i], start[i + 1]):
                     if target[at] < n:
                         open_to[target[at]] = False
-        outer = _reached(root, open_to, graph)
+        outer = reached(root, open_to, graph)
         for i in range(n):
             if piece[i] or not allowed[i] or not _beside(i, piece, graph):
                 continue
@@ -152,7 +152,7 @@ def _beside(node, group, graph):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _reached(first, inside, graph):  # type: ignore[no-untyped-def]
+def reached(first, inside, graph):  # type: ignore[no-untyped-def]
     """Return which nodes can be reached from `first` over blocks that are `inside`."""
     start, target = graph
     nodes = len(start) - 1

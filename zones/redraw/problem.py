@@ -1,6 +1,6 @@
 """What is to be decided when zones are drawn anew, as plain arrays that any method can work on?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,3 +104,13 @@ def graph_of(
     start = np.zeros(nodes + 1, np.int64)
     np.cumsum(np.bincount(both[:, 0], minlength=nodes), out=start[1:])
     return Graph(start, np.ascontiguousarray(both[:, 1]), price[first])
+
+
+def with_allowed(problem: Problem, allowed: NDArray[np.bool_]) -> Problem:
+    """Return the problem with other pairs allowed."""
+    return replace(problem, allowed=np.ascontiguousarray(allowed))
+
+
+def with_over_price(problem: Problem, price: int) -> Problem:
+    """Return the problem with places priced instead of being a limit."""
+    return replace(problem, over_price=price)
