@@ -58,8 +58,9 @@ class Draft:
 
 
 def draft_of(
-    blocks: Blocks, sites: Sites, *, walk_mm: Ints | None = None, near: Neighbours | None = None
-) -> Draft:
+    blocks: Blocks, sites: Sites, *, walk_mm: Ints | None = None,
+    near: Neighbours | None = None, notes: tuple[str, ...] = (),
+) -> Draft:  # fmt: skip
     """Put a district together: straight lines to the nearest gate where no walks are given.
 
     Raises BadInput for schools of blocks that are not among the schools, and contradicting pins.
@@ -76,7 +77,7 @@ def draft_of(
     near = joined(near, blocks.polygons, sorted(set(sites.home.tolist())))
     held, roots = _anchored(blocks, sites, asked, today, near)
     graph = graph_of(len(blocks), near.pairs, roots, near.border_m)
-    notes = (*blocks.notes, *_notes(blocks, sites, today, near))
+    notes = (*notes, *blocks.notes, *_notes(blocks, sites, today, near))
     return Draft(blocks, sites, walk_mm, today, held, asked, near, graph, notes)
 
 

@@ -10,6 +10,8 @@ from scipy.sparse.csgraph import maximum_flow
 
 from zones.redraw.problem import Ints, Problem
 
+_FEW = 30  # schools a block is offered at first: enough, as a rule, to show that all fit
+
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
@@ -61,6 +63,15 @@ def fits_in_parts(problem: Problem) -> bool:
 
 def _lacking(may: NDArray[np.bool_], heads: Ints, places: Ints) -> tuple[Ints, Ints] | None:
     """Return the smallest found set of blocks whose schools are too small, by maximum flow."""
+    for few in (_FEW, may.shape[1]):
+        fewer = may & (np.cumsum(may, axis=1) <= few) if few < may.shape[1] else may
+        found = _short_of(fewer, heads, places)
+        if found is None or few >= may.shape[1]:
+            break
+    return found
+
+
+def _short_of(may: NDArray[np.bool_], heads: Ints, places: Ints) -> tuple[Ints, Ints] | None:
     n, m = may.shape
     block, school = np.nonzero(may & (heads > 0)[:, None])
     source, sink = n + m, n + m + 1
