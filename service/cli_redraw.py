@@ -26,7 +26,9 @@ def redraw(
     seed: Annotated[int, typer.Option("--seed", help="Same seed, same plans.")] = 1,
     weight: Annotated[
         list[str] | None,
-        typer.Option("--weight", help="NAME=NUMBER: walk, moved, enrolled, siblings, over, border."),
+        typer.Option(
+            "--weight", help="NAME=NUMBER: walk, moved, enrolled, siblings, over, border."
+        ),
     ] = None,
     longest: Annotated[
         float | None, typer.Option("--longest", help="No walk is longer than this, in metres.")

@@ -14,7 +14,6 @@ from zones.repair import Repaired, repair_rows
 from zones.survey import CheckOptions
 
 
-
 def repair_file(
     path: str | Path,
     out: str | Path,

@@ -48,7 +48,7 @@ def neighbours_of(
         if alone <= _ALONE * len(polygons) or len(polygons) < 3:
             break
     if barriers is not None and len(barriers):
-        open_ = _open(strips, pairs, barriers, crossings)
+        open_ = _open(strips, barriers, crossings)
         pairs, border = pairs[open_], border[open_]
     return Neighbours(pairs, border, gap)
 
@@ -71,7 +71,6 @@ def _strips(
 
 def _open(
     strips: NDArray[np.object_],
-    pairs: NDArray[np.int64],
     barriers: NDArray[np.object_],
     crossings: NDArray[np.object_] | None,
 ) -> NDArray[np.bool_]:
@@ -85,9 +84,7 @@ def _open(
     return free
 
 
-def joined(
-    near: Neighbours, polygons: NDArray[np.object_], homes: Sequence[int]
-) -> Neighbours:
+def joined(near: Neighbours, polygons: NDArray[np.object_], homes: Sequence[int]) -> Neighbours:
     """Link each piece of the district that holds no school to the nearest block elsewhere.
 
     `homes`: the blocks in which schools stand. Without the link no plan could serve the piece.

@@ -134,9 +134,7 @@ def _year_columns(
     return ["children", *(column for column in wanted if column in there)]
 
 
-def _yes_or_no(
-    cells: pd.DataFrame, column: str, name: str, faults: FaultList
-) -> NDArray[np.bool_]:
+def _yes_or_no(cells: pd.DataFrame, column: str, name: str, faults: FaultList) -> NDArray[np.bool_]:
     known = {"": False, "0": False, "false": False, "1": True, "true": True}
     words = cells[column].str.casefold()
     for row, text in words[~words.isin(list(known))].items():
@@ -165,6 +163,6 @@ def _mended(
         return polygons, ()
     polygons = polygons.copy()
     polygons[bad] = shapely.buffer(shapely.make_valid(polygons[bad]), 0)
-    named = ", ".join(sorted(ids[row] for row in bad)[:10])
-    return polygons, (f"{len(bad)} blocks have rings that cross themselves, read as mended: "
-                      f"{named}",)  # fmt: skip
+    named = ", ".join(sorted(ids[int(row)] for row in bad)[:10])
+    note = f"{len(bad)} blocks have rings that cross themselves, read as mended: {named}"
+    return polygons, (note,)

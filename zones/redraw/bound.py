@@ -73,7 +73,7 @@ class _Climb:
 
     def __init__(self, problem: Problem, bound: Bound) -> None:
         self.problem = problem
-        heads, places = _one_year(problem, bound)
+        heads, places = _one_year(problem)
         price = np.inf if problem.over_price is None else float(problem.over_price)
         self.model = (problem.allowed, problem.fixed, heads, places, price)
         self.graph = (problem.graph.start, problem.graph.target)
@@ -156,7 +156,7 @@ class _Climb:
         return Bound(max(value, before.value), worth, before.over_price_of, cuts, price)
 
 
-def _one_year(problem: Problem, bound: Bound) -> tuple[Ints, Ints]:
+def _one_year(problem: Problem) -> tuple[Ints, Ints]:
     """Return the heads and places of the year that binds most: one of the limits, so a bound."""
     if problem.places.shape[1] == 1:
         return problem.children[:, 0].copy(), problem.places[:, 0].copy()

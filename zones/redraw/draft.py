@@ -85,9 +85,7 @@ def _named(names: tuple[str, ...], index: Mapping[str, int]) -> Ints:
     return np.array([index.get(name, FREE) for name in names], dtype=np.int64)
 
 
-def _asked(
-    blocks: Blocks, today: Ints, index: Mapping[str, int], faults: FaultList
-) -> Ints:
+def _asked(blocks: Blocks, today: Ints, index: Mapping[str, int], faults: FaultList) -> Ints:
     found = _named(blocks.pinned, index)
     for row, pin in enumerate(blocks.pinned):
         where = f"block {blocks.block_id[row]}"
@@ -140,17 +138,19 @@ def _notes(blocks: Blocks, sites: Sites, today: Ints, near: Neighbours) -> list[
     notes = []
     unknown = sorted({s for s, at in zip(blocks.school_id, today, strict=True) if s and at < 0})
     if unknown:
-        notes.append(f"today's schools {', '.join(unknown[:10])} are not among the schools: their "
-                     "children have to move")  # fmt: skip
+        named = ", ".join(unknown[:10])
+        notes.append(f"today's schools {named} are not among the schools: their children move")
     for one, other, metres in near.links:
-        notes.append(f"block {blocks.block_id[one]} is joined to {blocks.block_id[other]}, "
-                     f"{metres:.0f} m away: its piece of the district touches no other")  # fmt: skip
+        pair = f"block {blocks.block_id[one]} is joined to {blocks.block_id[other]}"
+        notes.append(f"{pair}, {metres:.0f} m away: its piece of the district touches no other")
     if near.gap_m > 1:
-        notes.append(f"blocks up to {near.gap_m:g} m apart count as neighbours: closer ones are rare")
+        notes.append(
+            f"blocks up to {near.gap_m:g} m apart count as neighbours: closer ones are rare"
+        )
     for school, metres in enumerate(sites.away_m):
         if metres > 0:
-            notes.append(f"school {sites.school_id[school]} stands {metres:.0f} m outside all "
-                         f"blocks, it counts as in {blocks.block_id[sites.home[school]]}")  # fmt: skip
+            where = f"school {sites.school_id[school]} stands {metres:.0f} m outside all blocks"
+            notes.append(f"{where}, it counts as in {blocks.block_id[sites.home[school]]}")
     return notes
 
 
@@ -179,13 +179,13 @@ def problem_of(draft: Draft, aim: Aim) -> Problem:
         allowed=_allowed(draft, aim, reach),
         fixed=draft.held,
         graph=Graph(draft.graph.start, draft.graph.target, border),
-        over_price=None if over is None else max(int(round(over * MM)), 1),
+        over_price=None if over is None else max(round(over * MM), 1),
     )
 
 
 def _allowed(draft: Draft, aim: Aim, reach: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    allowed = reach.copy()
-    allowed &= (draft.sites.places > 0).any(axis=1)[None, :]
+    allowed: NDArray[np.bool_] = reach.copy()
+    allowed &= np.asarray((draft.sites.places > 0).any(axis=1))[None, :]
     if aim.longest_mm is not None:
         allowed &= draft.walk_mm <= aim.longest_mm
     held = np.flatnonzero(draft.held >= 0)

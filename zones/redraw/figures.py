@@ -76,7 +76,7 @@ def _border_km(draft: Draft, zone: Ints) -> float:
 
 
 def _compactness(draft: Draft, zone: Ints) -> float | None:
-    """Return the mean of 4π·area / perimeter² over zones (Polsby and Popper 1991), 1 for a circle."""
+    """Return the mean of 4π·area / perimeter² (Polsby and Popper 1991), 1 for a circle."""
     import shapely
 
     scores = []

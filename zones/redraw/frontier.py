@@ -22,8 +22,11 @@ MOVES = ("moved", "enrolled", "siblings")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawn:
-    """One plan of the frontier. `limit_bound`: no plan can have a lower limit (the longest walk in
-    millimetres, or the fullest school in permille), where the aim is such a limit."""
+    """One plan of the frontier.
+
+    `limit_bound`: no plan can have a lower limit (the longest walk in millimetres, or the fullest
+    school in permille), where the aim is such a limit.
+    """
 
     aim: Aim
     solved: Solved
@@ -44,7 +47,7 @@ Listener = Callable[[str, int | None, int | None], None]
 def draw(
     draft: Draft, effort: Effort, seed: int, *, weights: Mapping[str, float] | None = None,
     longest_mm: int | None = None,
-    listen: Listener = lambda name, value, bound: None,
+    listen: Listener | None = None,
 ) -> Frontier:  # fmt: skip
     """Draw every plan of the frontier, each starting from the best of those before it.
 
@@ -115,26 +118,26 @@ class _Run:
     effort: Effort
     seed: int
     starts: tuple[Ints, ...]
-    listen: Listener
+    listen: Listener | None
 
     def draw(self, aim: Aim) -> Drawn:
         if aim.name == "shortest_longest_walk":
-            return self._least(aim, self._walk_limits(aim), lambda at: replace(aim, longest_mm=at))
+            return self._least(self._walk_limits(aim), lambda at: replace(aim, longest_mm=at))
         if aim.name == "balanced":
-            return self._least(aim, self._fill_limits(), lambda at: replace(aim, fill=at))
+            return self._least(self._fill_limits(), lambda at: replace(aim, fill=at))
         return Drawn(aim, self._solve(aim, 1.0))
 
     def _solve(self, aim: Aim, share: float) -> Solved:
-        """Solve; where no plan within places is met, draw one with the fewest children over."""
+        """Solve an aim; places are a limit unless the aim prices them."""
 
         def told(value: int | None, bound: int | None) -> None:
-            self.listen(aim.name, value, bound)
+            if self.listen is not None:
+                self.listen(aim.name, value, bound)
 
         problem = problem_of(self.draft, aim)
-        found = solve(problem, self.effort.of(share), self.seed, starts=self.starts, listen=told)
-        return found
+        return solve(problem, self.effort.of(share), self.seed, starts=self.starts, listen=told)
 
-    def _least(self, aim: Aim, limits: list[int], at: Callable[[int], Aim]) -> Drawn:
+    def _least(self, limits: list[int], at: Callable[[int], Aim]) -> Drawn:
         """Return the plan with the least limit that is met, beginning at the proved least one."""
         low, high = limits[0], limits[-1]
         floor = _first_that(limits, lambda limit: self._may_fit(at(limit)))

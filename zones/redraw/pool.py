@@ -1,10 +1,12 @@
 """Which zones has the search met, and which of them together make a better plan?"""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from zones.redraw.highs import quiet_solver
 from zones.redraw.problem import Ints, Problem
 
 _KEPT = 120_000  # blocks in the zones that a combination chooses from; the least promising go
@@ -119,7 +121,7 @@ def _partition(
 
 def _solver(
     problem: Problem, zones: list[tuple[int, Ints, int]], cost: NDArray[np.float64], seconds: float
-):  # type: ignore[no-untyped-def]
+) -> Any:
     """Load the choice of zones: every block once, every school at most once."""
     import highspy
 
@@ -138,9 +140,4 @@ def _solver(
         [np.append(blocks, n + school) for school, blocks, _ in zones]
     ).astype(np.int32)
     model.a_matrix_.value_ = np.ones(int(start[-1]))
-    solver = highspy.Highs()
-    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1),
-                          ("time_limit", seconds), ("simplex_iteration_limit", _PIVOTS)):  # fmt: skip
-        solver.setOptionValue(option, value)
-    solver.passModel(model)
-    return solver
+    return quiet_solver(model, time_limit=seconds, simplex_iteration_limit=_PIVOTS)

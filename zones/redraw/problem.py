@@ -83,9 +83,7 @@ class Problem:
         return total + (self.over_price or 0) * self.over(zone)
 
 
-def graph_of(
-    blocks: int, pairs: Ints, roots: list[list[int]], border: Ints | None = None
-) -> Graph:
+def graph_of(blocks: int, pairs: Ints, roots: list[list[int]], border: Ints | None = None) -> Graph:
     """Build the graph from pairs (p, 2) of neighbouring blocks and the blocks beside each root.
 
     Pairs may come in either or both directions; pairs of a block with itself are left out.

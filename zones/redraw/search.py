@@ -11,7 +11,7 @@ from zones.redraw.kernels import anneal
 from zones.redraw.pool import Pool, combined
 from zones.redraw.problem import Ints, Problem
 
-TRIES_A_SECOND = 600_000  # nominal: turns seconds into tries, on every machine alike
+TRIES_A_SECOND = 400_000  # nominal: turns seconds into tries, on every machine alike
 _CHUNKS = 200  # a round's steps between two looks at the price of a child over capacity
 _HEATS = (0.3, 1.4, 6.0)  # in units of what a block's second school costs more
 _COOLING = 0.03
@@ -50,7 +50,7 @@ Listener = Callable[[int], None]
 
 def search(
     problem: Problem, start: Ints, budget: Budget, seed: int,
-    *, worth: NDArray[np.float64] | None = None, listen: Listener = lambda value: None,
+    *, worth: NDArray[np.float64] | None = None, listen: Listener | None = None,
 ) -> Found:  # fmt: skip
     """Improve a plan in one piece; contiguity holds throughout, places in what is returned.
 
@@ -67,7 +67,8 @@ def search(
         gains.append(walk.round_best)
         if problem.blocks <= 3000 and (turn + 1) % max(rounds // _COMBINATIONS, 1) == 0:
             walk.combine(worth, budget)
-        listen(walk.value)
+        if listen is not None:
+            listen(walk.value)
         if walk.cut_short:
             break
     return walk.found()

@@ -47,8 +47,8 @@ def shortages(problem: Problem) -> tuple[Shortage, ...]:
         lacking = _lacking(may, heads, places)
         if lacking is not None:
             blocks, schools_ = lacking
-            found.append(Shortage(year, tuple(blocks.tolist()), tuple(schools_.tolist()),
-                                  int(heads[blocks].sum()), int(places[schools_].sum())))  # fmt: skip
+            sums = int(heads[blocks].sum()), int(places[schools_].sum())
+            found.append(Shortage(year, tuple(blocks.tolist()), tuple(schools_.tolist()), *sums))
     return tuple(found)
 
 
@@ -94,12 +94,12 @@ def _short_of(may: NDArray[np.bool_], heads: Ints, places: Ints) -> tuple[Ints, 
 
 def _closed(start: int, may: NDArray[np.bool_], sent: Ints) -> tuple[Ints, Ints]:
     """Follow a child without a place: the schools it may go to, the blocks that fill them, …"""
-    blocks = np.zeros(may.shape[0], np.bool_)
-    schools = np.zeros(may.shape[1], np.bool_)
+    blocks: NDArray[np.bool_] = np.zeros(may.shape[0], np.bool_)
+    schools: NDArray[np.bool_] = np.zeros(may.shape[1], np.bool_)
     blocks[start] = True
     while True:
-        wider = may[blocks].any(axis=0)
-        users = (sent[:, wider] > 0).any(axis=1) | blocks
+        wider: NDArray[np.bool_] = np.asarray(may[blocks].any(axis=0))
+        users: NDArray[np.bool_] = np.asarray((sent[:, wider] > 0).any(axis=1) | blocks)
         if (wider == schools).all() and (users == blocks).all():
             return np.flatnonzero(blocks), np.flatnonzero(schools)
         blocks, schools = users, wider
@@ -115,8 +115,10 @@ def shortage_words(
     if not shortage.schools:
         return f"block {named} ({shortage.children} children){when} can reach no school"
     if shortage.whole:
-        return (f"block {named} has {shortage.children} children{when}, no school that it may go "
-                f"to ({where}) has more than {shortage.places} places: split the block")  # fmt: skip
+        return (
+            f"block {named} has {shortage.children} children{when}, no school that it may go "
+            f"to ({where}) has more than {shortage.places} places: split the block"
+        )
     return (
         f"{len(shortage.blocks)} blocks with {shortage.children} children{when} may only go to "
         f"{where}, which have {shortage.places} places, {shortage.children - shortage.places} too "

@@ -24,9 +24,11 @@ _MOST = 1_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sites:
-    """Schools sorted by id. `places` (m, years) go with the years of the blocks; `gates`
-    MultiPoints in the district's metres; `home` (m,): the block in which each stands, or the
-    nearest one, `away_m` (m,) metres from it."""
+    """Schools sorted by id.
+
+    `places` (m, years) go with the years of the blocks; `gates` are MultiPoints in the district's
+    metres; `home` (m,): the block in which each stands, or the nearest one, `away_m` from it.
+    """
 
     school_id: tuple[str, ...]
     name: tuple[str, ...]
@@ -51,7 +53,7 @@ def read_sites(
     reading = reading or ReadOptions()
     asked = ReadOptions(reading.rename, reading.crs, reading.layer, reading.level or "primary")
     schools = read_schools(path, district, reading=asked)
-    if reading.level is not None or schools["level"].nunique() > 1:
+    if reading.level is not None or len(set(schools["level"])) > 1:
         schools = schools[schools["level"] == asked.level].reset_index(drop=True)
     if schools.empty:
         raise BadInput.one(Path(path).name, f"holds no {asked.level} school", "give --level")

@@ -59,7 +59,7 @@ class Effort:
 
 def solve(
     problem: Problem, effort: Effort, seed: int, *, starts: Sequence[Ints] = (),
-    listen: Listener = lambda value, bound: None,
+    listen: Listener | None = None,
 ) -> Solved:  # fmt: skip
     """Find a good plan in one piece and a lower bound; see `Solved`.
 
@@ -75,7 +75,8 @@ def solve(
     floor = None if bound is None else bound.value
 
     def told(value: int) -> None:
-        listen(None if value >= NO_PLAN else value, floor)
+        if listen is not None:
+            listen(None if value >= NO_PLAN else value, floor)
 
     budget = Budget(int(effort.seconds * TRIES_A_SECOND), effort.left)
     worth = None if bound is None else bound.worth
@@ -92,7 +93,7 @@ def _best_start(problem: Problem, bound: Bound | None, starts: Sequence[Ints]) -
     if bound is not None:
         price = np.rint(bound.over_price_of).astype(np.int64)
     may, rows = problem.may(), np.arange(problem.blocks)
-    candidates = [whole(problem, grown(problem, price))]
+    candidates = [whole(grown(problem, price))]
     candidates += [zone for zone in starts if may[rows, zone].all()]
     return min(candidates, key=lambda zone: _worth_of_start(problem, zone))
 
@@ -110,7 +111,7 @@ class NoStart(ValueError):
         super().__init__(f"{len(blocks)} blocks can be reached by no zone")
 
 
-def whole(problem: Problem, zone: Ints) -> Ints:
+def whole(zone: Ints) -> Ints:
     """Return the zones if every block has one; raises NoStart otherwise."""
     lost = np.flatnonzero(zone < 0)
     if len(lost):

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix
 
+from zones.redraw.highs import quiet_solver
 from zones.redraw.problem import Problem
 
 _NEAREST = 20  # schools a block may choose from; the bound is proved over all of them afterwards
@@ -13,8 +14,10 @@ _NEAREST = 20  # schools a block may choose from; the bound is proved over all o
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prices:
-    """The dual prices: `worth` (n,) of a block, `place_price` (m,) of one more place (over all
-    years), and the program's `value`."""
+    """The dual prices and the program's `value`.
+
+    `worth` (n,) of a block; `place_price` (m,) of one more place, over all years.
+    """
 
     worth: NDArray[np.float64]
     place_price: NDArray[np.float64]
@@ -53,10 +56,7 @@ def _solve(problem: Problem, nearest: int) -> Prices | None:
     model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
     model.a_matrix_.value_ = matrix.data
-    solver = highspy.Highs()
-    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1)):
-        solver.setOptionValue(option, value)
-    solver.passModel(model)
+    solver = quiet_solver(model)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
