@@ -8,7 +8,7 @@ import sys
 import typer
 
 from geo.faults import BadInput
-from service import cli_assign, cli_geo, cli_redraw, cli_zones
+from service import cli_assign, cli_geo, cli_plans, cli_redraw, cli_zones
 
 app = typer.Typer(
     name="jiujin",
@@ -22,6 +22,7 @@ app.add_typer(cli_zones.app, name="zones")
 cli_assign.add_to(app)
 cli_geo.add_to(app)
 cli_redraw.add_to(app)
+cli_plans.add_to(cli_zones.app)
 cli_zones.add_lookup(app)
 
 
