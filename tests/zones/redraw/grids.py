@@ -28,11 +28,11 @@ def grid_blocks(columns: int, rows: int, children: list[int], **columns_of: obje
     ])  # fmt: skip
     n = len(cells)
     given: dict[str, object] = {
-        "school_id": ("",) * n, "pinned": ("",) * n, "locked": np.zeros(n, np.bool_),
+        "years": ("",), "school_id": ("",) * n, "pinned": ("",) * n, "locked": np.zeros(n, np.bool_),
         "enrolled": np.zeros(n, np.int64), "siblings": np.zeros(n, np.int64),
     } | columns_of  # fmt: skip
     return Blocks(
-        block_id=tuple(f"A{at:02d}" for at in range(n)), years=("",),
+        block_id=tuple(f"A{at:02d}" for at in range(n)),
         children=np.array(children, np.int64).reshape(n, -1), polygons=squares,
         points=shapely.get_coordinates(shapely.centroid(squares)), **given,  # type: ignore[arg-type]
     )  # fmt: skip
