@@ -22,7 +22,7 @@ def sap_reference(data: Path) -> dict[str, tuple[float, bool]]:
 def sap_problem(data: Path, name: str) -> Problem:
     """Read one instance of yfkong/AFSAP; costs in children × millimetres."""
     rows = np.genfromtxt(data / "sap" / f"{name}.txt", names=True)
-    family = name.split("_")[0]
+    family = name.split("_", maxsplit=1)[0]
     lines = (data / "sap" / f"{family}_connectivity.txt").read_text().splitlines()[1:]
     pairs = np.array([line.split(",")[1:3] for line in lines if line], dtype=np.int64)
     sites = np.flatnonzero(rows["fcapacity"] > 0)
@@ -54,7 +54,9 @@ def made_problem(blocks: int, schools: int, seed: int, *, slack: float = 1.06) -
     centres = random.uniform(0, side * 200.0, (max(schools // 4, 2), 2))
     dense = np.exp(-np.hypot(*(xy[:, None] - centres[None]).transpose(2, 0, 1)).min(1) / 1500.0)
     heads = random.poisson(4 + 40 * dense).astype(np.int64)
-    at = np.sort(random.choice(blocks, schools, replace=False, p=(dense + 0.1) / (dense + 0.1).sum()))
+    at = np.sort(
+        random.choice(blocks, schools, replace=False, p=(dense + 0.1) / (dense + 0.1).sum())
+    )
     apart = np.hypot(*(xy[:, None] - xy[None, at]).transpose(2, 0, 1))
     share = random.uniform(0.7, 1.3, schools) + 0.5 * np.bincount(
         apart.argmin(axis=1), heads, minlength=schools

@@ -151,7 +151,7 @@ def _check_shapes(
         if kind not in _AREAS:
             faults.add(f"{name} feature {number}", f"a block is drawn as a {shape.geom_type}",
                        "draw it as a Polygon")  # fmt: skip
-        elif not area > 0:
+        elif not area > 0 and shapely.is_valid(shape):
             faults.add(f"{name} feature {number}", "the block has no area", "draw it again")
 
 

@@ -12,6 +12,7 @@ from zones.redraw.search import NO_PLAN, TRIES_A_SECOND, Budget, search
 from zones.redraw.start import grown
 
 _STEPS = 400
+_TRIES_A_PAIR = 500  # of blocks: small districts are searched through long before the time is up
 _CELLS_A_STEP = 20_000  # of the cost table; larger tables get fewer steps a second
 
 
@@ -78,7 +79,8 @@ def solve(
         if listen is not None:
             listen(None if value >= NO_PLAN else value, floor)
 
-    budget = Budget(int(effort.seconds * TRIES_A_SECOND), effort.left)
+    most = _TRIES_A_PAIR * problem.blocks**2
+    budget = Budget(min(int(effort.seconds * TRIES_A_SECOND), most), effort.left)
     worth = None if bound is None else bound.worth
     found = search(problem, start, budget, seed, worth=worth, listen=told)
     if bound is not None and found.zone is not None and found.value > bound.value:

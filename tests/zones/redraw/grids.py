@@ -28,7 +28,8 @@ def grid_blocks(columns: int, rows: int, children: list[int], **columns_of: obje
     ])  # fmt: skip
     n = len(cells)
     given: dict[str, object] = {
-        "years": ("",), "school_id": ("",) * n, "pinned": ("",) * n, "locked": np.zeros(n, np.bool_),
+        "years": ("",), "school_id": ("",) * n,
+        "pinned": ("",) * n, "locked": np.zeros(n, np.bool_),
         "enrolled": np.zeros(n, np.int64), "siblings": np.zeros(n, np.int64),
     } | columns_of  # fmt: skip
     return Blocks(
