@@ -23,21 +23,27 @@ class Solved:
     `zone`: school of each block, in one piece each; legal unless `value` is None, when it is the
     nearest met to a legal one. `bound`: no plan costs less, None where even parts do not fit.
     `cut_short`: the clock ended the search, so the same seed may give another plan elsewhere.
+    `over_cost`: the part of `value` that is the price of children over capacity.
     """
 
     zone: Ints
     value: int | None
     bound: int | None
     cut_short: bool
+    over_cost: int = 0
 
     @property
     def gap(self) -> float | None:
-        """Return the share of the value that is not proved to be needed, 0.01 for one percent."""
+        """Return the share of the value that is not proved to be needed, 0.01 for one percent.
+
+        Of the value without the price of children over, which would hide any gap.
+        """
         if self.value is None or self.bound is None:
             return None
         if self.value <= self.bound:
             return 0.0
-        return (self.value - self.bound) / abs(self.value) if self.value else None
+        own = self.value - self.over_cost
+        return (self.value - self.bound) / own if own > 0 else None
 
 
 Listener = Callable[[int | None, int | None], None]
@@ -87,7 +93,8 @@ def solve(
         bound = improved(problem, bound, found.value, steps, effort.left)
     value = None if found.zone is None else found.value
     zone = found.nearest if found.zone is None else found.zone
-    return Solved(zone, value, None if bound is None else bound.value, found.cut_short)
+    over = (problem.over_price or 0) * problem.over(zone)
+    return Solved(zone, value, None if bound is None else bound.value, found.cut_short, over)
 
 
 def _best_start(problem: Problem, bound: Bound | None, starts: Sequence[Ints]) -> Ints:
