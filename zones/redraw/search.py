@@ -59,11 +59,14 @@ def search(
     """
     walk = _Walk(problem, start, seed)
     rounds = max(5, min(12, budget.tries // (10_000 * problem.blocks)))
-    tries = budget.tries // rounds
+    tries = budget.tries // (2 * rounds - len(_HEATS))  # the first rounds are half as long
     gains: list[int] = []
     for turn in range(rounds):
-        factor = _HEATS[turn] if turn < len(_HEATS) else _later_heat(turn, gains)
-        walk.round(tries, factor, budget)
+        first = turn < len(_HEATS)
+        factor, again = (_HEATS[turn], False) if first else _later_heat(turn, gains)
+        if again:
+            walk.go_back()
+        walk.round(tries if first else 2 * tries, factor, budget)
         gains.append(walk.round_best)
         if problem.blocks <= 3000 and (turn + 1) % max(rounds // _COMBINATIONS, 1) == 0:
             walk.combine(worth, budget)
@@ -74,11 +77,15 @@ def search(
     return walk.found()
 
 
-def _later_heat(turn: int, gains: list[int]) -> float:
-    """Return the heat of a later round: mostly about the one that did best, at times another."""
-    order = np.argsort(gains[: len(_HEATS)], kind="stable")
-    best, second = _HEATS[int(order[0])], _HEATS[int(order[1])]
-    return (best, 0.5 * best, second, 0.75 * best)[turn % 4]
+def _later_heat(turn: int, gains: list[int]) -> tuple[float, bool]:
+    """Return the heat of a later round, about the one that did best, and whether from the best.
+
+    A search anew takes turns with warming up the best plan: less and less of it is lost.
+    """
+    best = _HEATS[int(np.argmin(gains[: len(_HEATS)]))]
+    return ((best, False), (0.4 * best, True), (0.7 * best, False), (0.2 * best, True))[
+        (turn - len(_HEATS)) % 4
+    ]
 
 
 class _Walk:
@@ -133,6 +140,11 @@ class _Walk:
         if mine[1][0] < self.best[1][0]:
             self.best[0][:], self.best[1][0] = mine[0], mine[1][0]
             self.pool.add(mine[0][:n])
+
+    def go_back(self) -> None:
+        """Take up the best plan again."""
+        if self.value != NO_PLAN:
+            self.state = state_of(self.problem, self.best[0][: self.problem.blocks].copy())
 
     def _swing(self) -> None:
         over = int(self.state[5][1])
