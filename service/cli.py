@@ -8,7 +8,16 @@ import sys
 import typer
 
 from geo.faults import BadInput
-from service import cli_assign, cli_db, cli_forecast, cli_geo, cli_serve, cli_zones
+from service import (
+    cli_assign,
+    cli_db,
+    cli_forecast,
+    cli_geo,
+    cli_plans,
+    cli_redraw,
+    cli_serve,
+    cli_zones,
+)
 
 app = typer.Typer(
     name="jiujin",
@@ -24,6 +33,8 @@ app.add_typer(cli_forecast.app, name="forecast")
 cli_assign.add_to(app)
 cli_forecast.add_siting(app)
 cli_geo.add_to(app)
+cli_redraw.add_to(app)
+cli_plans.add_to(cli_zones.app)
 cli_zones.add_lookup(app)
 cli_serve.add_to(app)
 

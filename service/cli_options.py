@@ -119,3 +119,22 @@ def schools_datum_of(text: str | None, schools: Path | None) -> str | None:
             "fill its column datum, and leave the option out",
         )
     return datum_of(text, "--schools-crs")
+
+
+def years_of(text: str | None) -> tuple[str, ...]:
+    """Read years separated by commas. Raises BadInput."""
+    years = tuple(sorted({year.strip() for year in (text or "").split(",") if year.strip()}))
+    if not all(re.fullmatch(r"[0-9]{4}", year) for year in years):
+        raise BadInput.one("--years", f"{text!r} is no list of years", "write --years 2027,2028")
+    return years
+
+
+def gap_of(metres: float | None) -> float | None:
+    """Check how far apart neighbouring blocks may lie. Raises BadInput."""
+    if metres is not None and not 0.01 <= metres <= FARTHEST_TOLERANCE_M:
+        raise BadInput.one(
+            "--gap",
+            f"{metres} is not a distance from 0.01 to {FARTHEST_TOLERANCE_M} m",
+            "give the width of the streets between blocks, such as 40",
+        )
+    return metres

@@ -11,6 +11,9 @@ COLUMNS = {
     "schools": {
         "school_id", "name", "level", "classes", "class_size", "places", "x", "y", "datum",
     },
+    "blocks": {
+        "block_id", "children", "school_id", "enrolled", "siblings", "pinned", "locked",
+    },
     "homes": {
         "home_id", "child_id", "address", "x", "y", "datum", "building_id", "tier", "preference",
         "siblings_at", "lottery_no", "points", "twins", "barred", "zone_id", "children",

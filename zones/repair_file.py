@@ -1,7 +1,6 @@
 """How is a repaired plan written? As a new layer and a difference report, beside the input."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +9,9 @@ import numpy as np
 from geo.district import District
 from geo.faults import BadInput
 from zones.layer import ReadOptions, rows_of_frame
+from zones.layer_file import DRIVERS, write_layer
 from zones.repair import Repaired, repair_rows
 from zones.survey import CheckOptions
-
-_DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".fgb": "FlatGeobuf"}
-# GDAL stamps GeoPackages with the time of writing; the same repair gives the same bytes.
-_STAMP = "1970-01-01T00:00:00.000Z"
 
 
 def repair_file(
@@ -42,9 +38,9 @@ def repair_file(
     rows = rows_of_frame(frame, district, path.name, level=reading.level)
     repaired = repair_rows(rows, district, options)
     zones = frame.set_geometry(np.array(repaired.rows.polygons), crs=district.crs)
-    _write_layer(zones, out)
+    write_layer(zones, out)
     if repaired.changes:
-        _write_layer(changes_frame(repaired, district), ground)
+        write_layer(changes_frame(repaired, district), ground)
     document = repaired.document() | {"input": path.name, "output": out.name}
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
     _put(report, text.encode() + b"\n")
@@ -61,46 +57,15 @@ def changes_frame(repaired: Repaired, district: District) -> Any:
 
 
 def _require_free(path: Path, out: Path, *beside: Path) -> None:
-    if out.suffix.lower() not in _DRIVERS:
+    if out.suffix.lower() not in DRIVERS:
         raise BadInput.one(
             out.name, "the repaired copy cannot be written in this format",
-            f"give a name that ends in {', '.join(_DRIVERS)}",
+            f"give a name that ends in {', '.join(DRIVERS)}",
         )  # fmt: skip
     for each in (out, *beside):
         if each.exists():
             what = "is the input" if path.exists() and each.samefile(path) else "is there already"
             raise BadInput.one(each.name, what, "give the repaired copy a name of its own")
-
-
-def _write_layer(frame: Any, path: Path) -> None:
-    """Write a layer whole or not at all: to a name of its own first, then moved."""
-    import pyogrio
-
-    partial = path.with_name(f".{path.stem}.partial{path.suffix}")
-    partial.unlink(missing_ok=True)
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _STAMP})
-    try:
-        pyogrio.write_dataframe(
-            _flat(frame), partial, layer=re.sub(r"\W", "_", path.stem),
-            driver=_DRIVERS[path.suffix.lower()],
-        )  # fmt: skip
-        partial.replace(path)
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-        partial.unlink(missing_ok=True)
-
-
-def _flat(frame: Any) -> Any:
-    """Write lists and objects inside cells (GeoJSON) as JSON text: layers hold plain cells."""
-    flat = frame.copy()
-    for column in flat.columns.drop(flat.geometry.name):
-        nested = [isinstance(value, list | dict) for value in flat[column]]
-        if any(nested):
-            flat[column] = [
-                json.dumps(value, ensure_ascii=False) if inside else value
-                for value, inside in zip(flat[column], nested, strict=True)
-            ]
-    return flat
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -1,0 +1,1 @@
+"""Which districts and which peers is the drawing of zones measured on?"""

@@ -1,0 +1,1 @@
+"""Do redrawn zones keep what they promise?"""

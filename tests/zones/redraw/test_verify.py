@@ -1,0 +1,48 @@
+"""Does the independent check find whatever is wrong with a plan?"""
+
+from zones.redraw.verify import Verdict, check_plan
+
+LINE = [("a", "b"), ("b", "c"), ("c", "d")]
+DOORS = {"S": ["a"], "T": ["d"]}
+HEADS = {block: [10] for block in "abcd"}
+ROOM = {"S": [20], "T": [20]}
+
+
+def check(school_of: dict[str, str], pins: dict[str, str] | None = None) -> Verdict:
+    return check_plan(school_of, LINE, DOORS, children=HEADS, places=ROOM, pins=pins or {})
+
+
+def test_a_plan_in_one_piece_within_places_is_legal() -> None:
+    assert check({"a": "S", "b": "S", "c": "T", "d": "T"}).legal
+
+
+def test_a_block_cut_off_from_its_school_is_named() -> None:
+    verdict = check({"a": "S", "b": "T", "c": "S", "d": "T"})
+
+    assert verdict.pieces == ("zone of S does not reach c", "zone of T does not reach b")
+    assert not verdict.contiguous
+
+
+def test_a_zone_that_does_not_hold_its_school_is_in_pieces() -> None:
+    assert not check({"a": "T", "b": "S", "c": "T", "d": "T"}).contiguous
+
+
+def test_a_school_over_capacity_is_named_with_its_numbers() -> None:
+    verdict = check({"a": "S", "b": "S", "c": "S", "d": "T"})
+
+    assert verdict.over == ("school S gets 30 children for 20 places (year 1)",)
+    assert verdict.contiguous
+
+
+def test_a_broken_pin_and_a_lost_block_are_named() -> None:
+    verdict = check({"a": "S", "b": "S", "c": "T"}, {"b": "T"})
+
+    assert verdict.pins == ("block b is pinned to T and goes to S",)
+    assert verdict.lost == ("block d has no school",)
+    assert not verdict.legal
+
+
+def test_a_school_that_does_not_exist_is_named() -> None:
+    assert check({"a": "X", "b": "S", "c": "T", "d": "T"}).lost == (
+        "block a goes to X, which is no school",
+    )
