@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from service.cli_serve import run_service
+from service.cli_serve import serve_whole
 from service.rehearsal import context_of, opened
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "mentougou"
@@ -15,7 +15,7 @@ SAMPLE = Path(__file__).parents[1] / "samples" / "mentougou"
 
 def main(folder: Path, port: int) -> None:
     """Open the folder and serve it."""
-    run_service(context_of(opened(folder, SAMPLE), port), host="127.0.0.1", port=port)
+    serve_whole(context_of(opened(folder, SAMPLE), port), host="127.0.0.1", port=port)
     used = os.times()
     sys.stdout.write(f"{used.user + used.system:.2f}\n")
 

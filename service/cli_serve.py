@@ -43,19 +43,24 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, on: OnDay = None) -> None
     Example: jiujin serve --port 8000
     """
     settings = settings_from(os.environ)
-    run_service(context_of(settings, _store(settings), day_of(on)), host=host, port=port)
+    serve_whole(context_of(settings, _store(settings), day_of(on)), host=host, port=port)
 
 
-def run_service(context: "Context", *, host: str, port: int) -> None:
-    """Serve until stopped, with a worker's thread where the settings ask for it."""
+def serve_whole(context: "Context", *, host: str, port: int) -> None:
+    """Serve API, guardians' pages and the staff's dashboard until stopped."""
+    from dashboard.app import build_app
+
+    run_service(context, build_app(context), host=host, port=port)
+
+
+def run_service(context: "Context", app: Any, *, host: str, port: int) -> None:
+    """Serve an ASGI application until stopped, and a worker's thread where settings ask for it."""
     import uvicorn
-
-    from service.app import create_app
 
     stop, thread = _embedded(context.settings, context.store)
     try:
         uvicorn.run(
-            create_app(context), host=host, port=port, loop="uvloop", http="httptools",
+            app, host=host, port=port, loop="uvloop", http="httptools",
             workers=1, access_log=False, proxy_headers=False, server_header=False,
             date_header=True, log_config=LOG_CONFIG, timeout_keep_alive=15,
         )  # fmt: skip

@@ -9,7 +9,7 @@ from admissions.store.clock import clock_from
 from admissions.store.keys import KeyRing, new_key_ring, write_key_ring
 from admissions.store.store import open_store
 from geo.faults import BadInput
-from service.cli_serve import context_of, run_service
+from service.cli_serve import context_of, serve_whole
 from service.main_job import Sources, run_main_job
 from service.progress import Progress
 from service.season.frame import CYCLE, DISTRICT
@@ -58,7 +58,7 @@ def _serve(sample: Path, folder: Path, keys: KeyRing, ended: datetime, port: int
                         embedded_worker=True, second_factor=False)  # fmt: skip
     context = context_of(settings, store, SAMPLE_DAY)
     _say([f"open http://127.0.0.1:{port} in a browser; stop with Ctrl-C", *lines(visitors)])
-    run_service(context, host="127.0.0.1", port=port)
+    serve_whole(context, host="127.0.0.1", port=port)
 
 
 def _season_folder(out: Path) -> Path:

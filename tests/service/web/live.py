@@ -14,6 +14,7 @@ from admissions.store.refusals import translated
 from admissions.store.store import Store, open_store
 from admissions.store.transaction import Tx
 from service.api_context import Context
+from service.app import create_app
 from service.cli_serve import run_service
 from service.rehearsal import LIMITS, Rehearsal, context_of, opened, starts
 from service.settings import Settings
@@ -64,13 +65,15 @@ def main(folder: Path, port: int, how: str = "") -> None:
     """Serve until killed."""
     made = opened(folder, SAMPLE)
     if how == "desk":
-        run_service(context_of(made, port), host="127.0.0.1", port=port)
+        context = context_of(made, port)
+        run_service(context, create_app(context), host="127.0.0.1", port=port)
         return
     store = store_of(made, careless=how == "careless")
     file = made.given.file
     settings = Settings(made.url, folder / "keys.json", SAMPLE, file.district.id, file.cycle.id,
                         limits=LIMITS)  # fmt: skip
-    run_service(Context(store, SmallDesk(), store.clock, settings), host="127.0.0.1", port=port)
+    context = Context(store, SmallDesk(), store.clock, settings)
+    run_service(context, create_app(context), host="127.0.0.1", port=port)
 
 
 if __name__ == "__main__":
