@@ -9,6 +9,7 @@ import numpy as np
 from capacity.forecast.inputs import Plan
 from capacity.forecast.intervals import Width
 from capacity.forecast.levels import Unit
+from capacity.forecast.reliability import Reliability
 from capacity.forecast.run import ALL, ForecastRun
 from capacity.forecast.steps import STEPS
 
@@ -88,10 +89,9 @@ def _judged(
             continue
         seats = plan.classes * plan.limit
         width = run.widths[ahead][Unit.ENTRY]
-        over, under = (
-            _chance(width, said, seats + 0.5),
-            1.0 - _chance(width, said, limits.least_class - 0.5),
-        )
+        over = _chance(width, said, seats + 0.5)
+        over = float(run.reliability.get(ahead, Reliability()).correct(np.array([over]))[0])
+        under = 1.0 - _chance(width, said, limits.least_class - 0.5)
         ratio = said / seats if seats else float("inf")
         steps = {name: float(getattr(made.steps, name)[s, intake, ahead - 1]) for name in STEPS}
         yield PlacesWarning(

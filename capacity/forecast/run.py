@@ -13,11 +13,14 @@ from capacity.forecast.levels import Unit, unit_masks
 from capacity.forecast.nowcast import Nowcast, combined
 from capacity.forecast.panel import Bools, Floats, Panel
 from capacity.forecast.parameters import FROZEN
+from capacity.forecast.reliability import Reliability, reliability_at
 from capacity.forecast.scenario import Scenario
 from capacity.forecast.steps import Steps, steps_of
 
 ALL = "all"
 NONLOCAL = "nonlocal"
+CLASS_SIZE = 40
+"""Whole classes to which past best intakes are rounded up, as the stand-in for past seats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class ForecastRun:
     """A whole run. `streams` holds each stream and, as "all", their sum.
 
     `widths` are of all children together, by unit and years ahead; `entry` marks the cells that
-    entrants feed; `origin` is a year.
+    entrants feed; `origin` is a year. `reliability` corrects probabilities of a full school by
+    what came of the last two origins', by years ahead.
     """
 
     panel: Panel
@@ -59,6 +63,7 @@ class ForecastRun:
     widths: Mapping[int, Mapping[Unit, Width]]
     entry: Bools
     shocked: bool
+    reliability: Mapping[int, Reliability] = field(default_factory=dict)
 
 
 def forecast_run(
@@ -83,7 +88,8 @@ def forecast_run(
     if ALL not in found:
         found[ALL] = _together(list(found.values()), made.entry, widths)
     year = everybody.first_year + origin
-    return ForecastRun(everybody, year, horizon, found, widths, made.entry, made.shocked)
+    trust = {h: reliability_at(whole, origin, h, CLASS_SIZE) for h in widths}
+    return ForecastRun(everybody, year, horizon, found, widths, made.entry, made.shocked, trust)
 
 
 def _share(panel: Panel, everybody: Panel, origin: int) -> Floats:

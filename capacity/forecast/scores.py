@@ -10,7 +10,7 @@ from capacity.forecast.levels import LEVELS, Unit, at_units, unit_masks
 from capacity.forecast.panel import Floats
 from capacity.forecast.peers import CohortSurvival321, last_year
 
-Rows = dict[Unit, list[tuple[Floats, ...]]]
+Rows = dict[Unit, tuple[Floats, ...]]
 PEERS = ("ours", "last_year", "cohort_survival_321")
 
 
@@ -20,18 +20,21 @@ def score(run: Backtest, horizons: Sequence[int]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {level: {} for level in LEVELS}
     for horizon in horizons:
         origins = run.origins(horizon)
-        rows: Rows = {unit: [] for unit in Unit}
-        for t in origins:
-            _add_origin(run, survival, rows, t, horizon)
+        by_origin = {t: _origin(run, survival, t, horizon) for t in origins}
         for level, units in LEVELS.items():
-            joined = [row for unit in units for row in rows[unit]]
-            found[level][str(horizon)] = _score(joined, len(origins))
+            parts = {t: [rows[u] for u in units if u in rows] for t, rows in by_origin.items()}
+            whole = _score([row for part in parts.values() for row in part], len(origins))
+            targets = {run.panel.first_year + t + horizon: part for t, part in parts.items()}
+            whole["by_target"] = {
+                str(year): _errors(part) for year, part in targets.items() if part
+            }
+            found[level][str(horizon)] = whole
     return found
 
 
-def _add_origin(
-    run: Backtest, survival: CohortSurvival321, rows: Rows, t: int, horizon: int
-) -> None:
+def _origin(run: Backtest, survival: CohortSurvival321, t: int, horizon: int) -> Rows:
+    """Return (actual, ours, last year, 3-2-1, four bounds) of every unit that has figures."""
+    found: Rows = {}
     counted = run.counted(t, horizon)
     masks = unit_masks(run.forecasts[t].made.entry, counted, horizon)
     now = run.panel.pupils[:, :, t]
@@ -40,7 +43,8 @@ def _add_origin(
     for unit, (said, came) in run.units(t, horizon).items():
         if len(said):
             low95, low80, high80, high95 = run.width(unit, t, horizon).bounds(said)
-            rows[unit].append((came, said, naive[unit], usual[unit], low95, low80, high80, high95))
+            found[unit] = (came, said, naive[unit], usual[unit], low95, low80, high80, high95)
+    return found
 
 
 def _score(rows: Iterable[tuple[Floats, ...]], origins: int) -> dict[str, Any]:
@@ -53,16 +57,24 @@ def _score(rows: Iterable[tuple[Floats, ...]], origins: int) -> dict[str, Any]:
     )
     guesses = dict(zip(PEERS, (ours, naive, usual), strict=True))
     return {
-        "n": len(came),
+        **_errors(listed),
         "origins": origins,
         "pupils": int(came.sum()),
-        "wape": {name: _percent(wape(came, guess)) for name, guess in guesses.items()},
-        "mape": {name: _percent(mape(came, guess)) for name, guess in guesses.items()},
         "bias": {name: _percent(bias(came, guess)) for name, guess in guesses.items()},
         "coverage": {"80": _percent(_inside(came, low80, high80)),
                      "95": _percent(_inside(came, low95, high95))},
         "width_80": _percent(float((high80 - low80).sum()) / max(float(ours.sum()), 1.0)),
     }  # fmt: skip
+
+
+def _errors(rows: Sequence[tuple[Floats, ...]]) -> dict[str, Any]:
+    came, *guesses = (np.concatenate([row[at] for row in rows]) for at in range(1 + len(PEERS)))
+    named = dict(zip(PEERS, guesses, strict=True))
+    return {
+        "n": len(came),
+        "wape": {name: _percent(wape(came, guess)) for name, guess in named.items()},
+        "mape": {name: _percent(mape(came, guess)) for name, guess in named.items()},
+    }
 
 
 def wape(came: Floats, said: Floats) -> float:

@@ -15,6 +15,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 COMMANDS = [
     "assign", "verify", "demo", "geocode", "lookup", "zones check", "zones match",
     "streets build", "streets fetch", "lottery commit", "lottery seed",
+    "forecast backtest", "forecast run", "forecast score", "forecast compare", "siting",
 ]  # fmt: skip
 
 
@@ -27,7 +28,7 @@ def commands_of(words: list[str]) -> list[str]:
 def test_every_command_is_in_the_list_below():
     found = []
     for name in commands_of([]):
-        inner = commands_of([name]) if name in {"zones", "streets", "lottery"} else [""]
+        inner = commands_of([name]) if name in {"zones", "streets", "lottery", "forecast"} else [""]
         found += [f"{name} {command}".strip() for command in inner]
 
     assert sorted(found) == sorted(COMMANDS)

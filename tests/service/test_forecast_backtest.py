@@ -30,6 +30,8 @@ def test_a_high_school_panel_is_scored_beside_the_usual_rules(tmp_path):
     cell = found["levels"]["cell"]["1"]
     assert set(cell["wape"]) == {"ours", "last_year", "cohort_survival_321"}
     assert set(cell["coverage"]) == {"80", "95"}
+    assert list(cell["by_target"]) == ["2008", "2009", "2010", "2011", "2012", "2013"]
+    assert sum(each["n"] for each in cell["by_target"].values()) == cell["n"]
     assert found["origins"]["1"] == [2007, 2008, 2009, 2010, 2011, 2012]
     assert found["panel"]["grades"] == ["9", "10", "11", "12"]
 

@@ -92,6 +92,20 @@ def test_a_cap_holds_the_intake_and_follows_its_cohort():
     assert found[0, 2].tolist() == [60, 60, 60]
 
 
+def test_a_cap_above_the_intake_changes_nothing_and_below_it_keeps_the_cohorts_share():
+    pupils = np.full((1, 2, 2), 60.0)
+    pupils[0, 1, 1] = 30.0
+    panel = panel_of(np.full((1, 2, 5), 60.0))
+
+    loose, tight = (
+        with_events(pupils, [Event(EventKind.CAP, "S00", 2005, cap)], panel, 2004)
+        for cap in (90, 40)
+    )
+
+    assert loose.tolist() == pupils.tolist()
+    assert tight[0].tolist() == [[40, 40], [60, 20]]
+
+
 def test_a_school_that_opens_grows_by_a_grade_a_year():
     panel = panel_of(np.full((2, 3, 5), 60.0))
     pupils = np.full((2, 3, 3), 60.0)
