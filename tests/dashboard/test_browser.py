@@ -189,9 +189,11 @@ def _the_school_verifies(page: Page, town: Town, number: str) -> None:
     staff(page, town, "verification")
     expect(page.get_by_text("登记的孩子比学位多 2 名")).to_be_visible()
     choose(page, "打开一份登记", number)
-    expect(page.get_by_role("button", name="记录材料")).to_be_visible()
-    for box in page.locator("[data-testid=stCheckbox] label").all():
+    expect(page.get_by_role("button", name="预录取", exact=True).last).to_be_visible()
+    settled(page)  # the whole page stands: a box ticked before would be drawn anew
+    for at, box in enumerate(page.locator("[data-testid=stCheckbox] label").all()):
         box.click()
+        expect(page.get_by_role("checkbox").nth(at)).to_be_checked()
     shot(page, "verification")
     press(page, "记录材料")
     expect(page.get_by_text("材料齐全有效。")).to_be_visible()

@@ -34,8 +34,16 @@ def test_counts_are_of_what_the_reader_may_see(either):
 
 def test_amendments_to_be_decided_come_first_and_no_other_districts(either):
     for number in ("AM1", "AM2"):
-        either.do(BUREAU, amend.propose, amendment_id=number, cycle_id=CYCLE, kind="places",
-                  basis="G6", reason="双胞胎", after={"school_id": "west", "places": 1})  # fmt: skip
+        either.do(
+            BUREAU,
+            amend.propose,
+            amendment_id=number,
+            cycle_id=CYCLE,
+            kind="places",
+            basis="G6",
+            reason="双胞胎",
+            after={"school_id": "west", "places": 1},
+        )
     either.do(BUREAU, amend.reject, amendment_id="AM1")
 
     def listed(actor):
