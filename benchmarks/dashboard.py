@@ -8,6 +8,7 @@ browser. The bars of issue 4: 1 s for a first render, 300 ms for a rerun.
 """
 
 import argparse
+import logging
 import statistics
 import tempfile
 from collections.abc import Iterator
@@ -74,12 +75,18 @@ def _ms(shown: AppTest) -> float:
     return took
 
 
+def _be_quiet() -> None:
+    """Streamlit warns at every run that no browser is there, which is meant."""
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
+
+
 def main() -> None:
     """Print a line for each page of each role, the slowest last."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--season", type=Path, help="the folder of a played season")
     parser.add_argument("--children", type=int, default=1, help="take every nth child")
     given = parser.parse_args()
+    _be_quiet()
     with tempfile.TemporaryDirectory() as made:
         folder = given.season or _played(Path(made), given.children)
         with season(folder) as context:

@@ -14,6 +14,7 @@ from dashboard.map import Fill, Layer, LayerKind, MapEvent, MapWords, View, flow
 
 Feature = dict[str, Any]
 _LOADS = ("#dfe9e6", "#a9ccc8", "#f0c987", "#d9844a", "#a3371f")  # from room to far too many
+_NEAR = 0.012  # degrees to each side of a place: about a kilometre
 _BREAKS = (0.8, 1.0, 1.2, 1.5)
 
 
@@ -113,11 +114,13 @@ def _to_degrees(crs: str) -> Transformer:
     return Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
 
 
-def draw(visit: Visit, layers: list[Layer], *, key: str, height_px: int = 480) -> MapEvent | None:
-    """Draw a page's map."""
-    name = visit.say(f"{key}.map")
-    return show_map(layers, key=f"{key}_map", words=words_of(visit, name),
-                    view=View(height_px=height_px))  # fmt: skip
+def draw(visit: Visit, layers: list[Layer], *, key: str, height_px: int = 480,
+         around: tuple[float, float] | None = None) -> MapEvent | None:  # fmt: skip
+    """Draw a page's map: all of it, or the neighbourhood of one place (lon, lat)."""
+    bounds = None if around is None else (around[0] - _NEAR, around[1] - _NEAR,
+                                          around[0] + _NEAR, around[1] + _NEAR)  # fmt: skip
+    return show_map(layers, key=f"{key}_map", words=words_of(visit, visit.say(f"{key}.map")),
+                    view=View(bounds=bounds, height_px=height_px))  # fmt: skip
 
 
 def _collection(features: Any) -> str:

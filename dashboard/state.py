@@ -8,6 +8,4 @@ class Key(StrEnum):
 
     LANGUAGE = "language"
     TOLD = "told"  # what to say once after a rerun: a key of the catalogue with its values
-    CHILD = "child"  # the registration number that is open on a desk
-    JOB = "job"  # the number of the long work that was begun last
     AGAIN = "again"  # idempotency keys by the move that uses them

@@ -57,7 +57,8 @@ def _map(visit: Visit, address: str, found: LookupAnswer) -> None:
     if not public.zones:
         return
     layers = [zone_layer(visit, public, {}, selected=found.zone_ids), school_layer(visit, public)]
-    home = visit.place_of(address)
+    home, at = visit.place_of(address), None
     if home.x_m is not None and home.y_m is not None:
-        layers.append(pin_layer(visit, *degrees_of(home.x_m, home.y_m, home.crs)))
-    draw(visit, layers, key="help_desk")
+        at = degrees_of(home.x_m, home.y_m, home.crs)
+        layers.append(pin_layer(visit, *at))
+    draw(visit, layers, key="help_desk", around=at)

@@ -6,7 +6,6 @@ from admissions.roles import Role
 from dashboard.access import Visit, visit_now
 from dashboard.moves import attempt, done
 from dashboard.run_result import show_result
-from dashboard.state import Key
 from dashboard.tables import table
 from dashboard.words import stage_word, step_word
 from service.api_problems import Problem
@@ -47,7 +46,6 @@ def _work(visit: Visit, *, first: bool) -> None:
         if st.button(label, type=kind, disabled=busy, icon=":material/play_arrow:"):
             made = attempt(visit, "start_run", cycle_id=visit.cycle_id)
             if made is not None:
-                st.session_state[Key.JOB] = made.job_id
                 done("overflow.started", number=made.run_id)
         if busy:
             _progress()

@@ -64,4 +64,5 @@ def _map(visit: Visit, findings: list[dict[str, Any]]) -> None:
     found = at[chosen]
     layers = [zone_layer(visit, ground(visit), {}, selected=tuple(found["zones"])),
               pin_layer(visit, found["lon"], found["lat"])]  # fmt: skip
-    draw(visit, layers, key="zone_check", height_px=420)
+    at = (found["lon"], found["lat"])
+    draw(visit, layers, key="zone_check", height_px=420, around=at)

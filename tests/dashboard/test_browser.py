@@ -19,6 +19,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 ROOT = Path(__file__).parents[2]
 SHOTS = os.environ.get("JIUJIN_SHOTS", "")  # a folder, to take the pictures of the docs
 PASSWORD = "four odd words of my own"
+expect.set_options(timeout=30_000)  # the machine may be busy
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.is_file(), reason="no Chromium here: apt-get install -y chromium"
 )
@@ -78,7 +79,7 @@ def visiting(browser: Browser, town: Town, account: str = "") -> Iterator[Page]:
         context.add_cookies([{"name": "jiujin", "value": town.ask("session", account=account),
                               "url": town.base}])  # fmt: skip
     page, wrong = context.new_page(), []
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(30_000)
     page.on("console", lambda it: it.type == "error" and wrong.append(it.text))
     page.on("pageerror", lambda it: wrong.append(str(it)))
     page.on("request", lambda it: it.url.startswith(("http:", "https:", "ws:", "wss:"))
@@ -188,9 +189,11 @@ def _the_school_verifies(page: Page, town: Town, number: str) -> None:
     staff(page, town, "verification")
     expect(page.get_by_text("登记的孩子比学位多 2 名")).to_be_visible()
     choose(page, "打开一份登记", number)
-    expect(page.get_by_role("button", name="记录材料")).to_be_visible()
-    for box in page.locator("[data-testid=stCheckbox] label").all():
+    expect(page.get_by_role("button", name="预录取", exact=True).last).to_be_visible()
+    settled(page)  # the whole page stands: a box ticked before would be drawn anew
+    for at, box in enumerate(page.locator("[data-testid=stCheckbox] label").all()):
         box.click()
+        expect(page.get_by_role("checkbox").nth(at)).to_be_checked()
     shot(page, "verification")
     press(page, "记录材料")
     expect(page.get_by_text("材料齐全有效。")).to_be_visible()
