@@ -39,12 +39,9 @@ def balance_chart(frame: pd.DataFrame, words: Words) -> AnyChart:
         "balance:Q", title=words["balance"], scale=step_by_step(SHORT_TO_SPARE),
         legend=alt.Legend(format="+,d"),
     )  # fmt: skip
-    tooltip = [
-        alt.Tooltip("zone:N", title=words["zone"]), alt.Tooltip("year:O", title=words["year"]),
-        *(alt.Tooltip(f"{c}:Q", title=words[c], format=",.0f") for c in ("places", "demand")),
-        alt.Tooltip("balance:Q", title=words["balance"], format="+,.0f"),
-    ]  # fmt: skip
-    cells = base.mark_rect(stroke="#ffffff", strokeWidth=2).encode(color=colour, tooltip=tooltip)
+    cells = base.mark_rect(stroke="#ffffff", strokeWidth=2).encode(
+        color=colour, tooltip=_tooltip(words)
+    )
     far = float(drawn["balance"].abs().max()) * 0.7
     ink = alt.condition(
         f"abs(datum.balance) >= {max(far, 1)}", alt.value("#ffffff"), alt.value(INK)
@@ -64,3 +61,11 @@ def worst_first(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     ordered = worst.sort_values(["balance", "zone"], kind="stable")["zone"].head(MOST_ZONES)
     order = [str(zone) for zone in ordered]
     return drawn[drawn["zone"].isin(order)].reset_index(drop=True), order
+
+
+def _tooltip(words: Words) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("zone:N", title=words["zone"]), alt.Tooltip("year:O", title=words["year"]),
+        *(alt.Tooltip(f"{c}:Q", title=words[c], format=",.0f") for c in ("places", "demand")),
+        alt.Tooltip("balance:Q", title=words["balance"], format="+,.0f"),
+    ]  # fmt: skip

@@ -34,11 +34,15 @@ def funnel_chart(frame: pd.DataFrame, words: Words, *, stages: Sequence[str]) ->
         x=alt.X("day:T", title=words["day"], axis=alt.Axis(format="%m-%d", grid=False)),
         y=alt.Y("children:Q", title=words["children"]),
         color=alt.Color("said:N", title=None, scale=scale, sort=None),
-        tooltip=[
-            alt.Tooltip("day:T", title=words["day"], format="%Y-%m-%d"),
-            alt.Tooltip("said:N", title=" "),
-            alt.Tooltip("children:Q", title=words["children"], format=",d"),
-        ],
+        tooltip=_tooltip(words),
     )
     lines = base.mark_line(strokeWidth=2.6, interpolate="step-after", point={"size": 26})
     return finished(lines.properties(height=300, width="container"))
+
+
+def _tooltip(words: Words) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("day:T", title=words["day"], format="%Y-%m-%d"),
+        alt.Tooltip("said:N", title=" "),
+        alt.Tooltip("children:Q", title=words["children"], format=",d"),
+    ]
