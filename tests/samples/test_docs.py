@@ -41,12 +41,12 @@ def test_both_readmes_give_the_same_commands():
 
 
 def test_the_commands_of_the_readme_are_the_daily_ones():
-    groups = {"zones", "streets"}
+    groups = {"zones", "streets", "forecast"}
 
     named = {" ".join(line[: 1 + (line[0] in groups)]) for line in commands("README.md")}
 
     single = {"demo", "lookup", "geocode", "assign", "verify"}
-    assert named == single | {"zones check", "zones match", "streets build"}
+    assert named == single | {"zones check", "zones match", "streets build", "forecast run"}
 
 
 def test_the_formats_name_every_column_of_the_sample():
