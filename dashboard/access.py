@@ -21,13 +21,11 @@ from service.api_calls import NOBODY, perform, permitted, respond
 from service.api_context import Context
 from service.api_operations import STAFF, Call, Document, Mode, Operation, Ready
 from service.api_problems import Problem
-from service.api_routes import operation as routed
-from service.api_staff_views import OPERATIONS as UNROUTED
+from service.api_routes import operation as row_of
 from service.pages_frame import Frame, read_frame
 from service.sessions import cookie_name, session_behind
 
 T = TypeVar("T")
-_UNROUTED = {row.name: row for row in UNROUTED}
 _held: list[Context] = []
 
 
@@ -41,11 +39,6 @@ def service() -> Context:
     if not _held:
         raise RuntimeError("no service is installed: call dashboard.app.build_app first")
     return _held[0]
-
-
-def row_of(name: str) -> Operation:
-    """Return an operation of the API, or one of those that only the dashboard calls yet."""
-    return _UNROUTED[name] if name in _UNROUTED else routed(name)
 
 
 def cookies() -> dict[str, str]:

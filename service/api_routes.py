@@ -18,6 +18,7 @@ from service import (
     api_sessions,
     api_sheets,
     api_staff,
+    api_staff_views,
     api_statistics,
     api_transfers,
 )
@@ -31,6 +32,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *api_sheets.OPERATIONS,
     *api_lists.OPERATIONS,
     *api_statistics.OPERATIONS,
+    *api_staff_views.OPERATIONS,
     *api_desks.OPERATIONS,
     *api_runs.OPERATIONS,
     *api_amendments.OPERATIONS,

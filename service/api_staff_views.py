@@ -1,7 +1,4 @@
-"""What do staff see at one glance? Counts, amendments, jobs, moved children, chains verified.
-
-Rows as of service/api_routes.py; the dashboard calls them already, the table adds them next.
-"""
+"""What do staff see at one glance? Counts, amendments, jobs, moved children, chains verified."""
 
 from collections import Counter
 from typing import Any
