@@ -14,7 +14,8 @@ from .town import X0, Y0, crowded_town
 REPOSITORY = Path(__file__).resolve().parents[2]
 COMMANDS = [
     "assign", "verify", "demo", "geocode", "lookup", "zones check", "zones match",
-    "streets build", "streets fetch", "lottery commit", "lottery seed",
+    "streets build", "streets fetch", "lottery commit", "lottery seed", "redraw", "zones compare",
+    "zones audit",
 ]  # fmt: skip
 
 
