@@ -99,7 +99,10 @@ def setup(
 
 @app.command()
 def upgrade(database: Database) -> None:
-    """Bring the database to this program's version, whole or not at all; back it up first."""
+    """Bring the database to this program's version, whole or not at all; back it up first.
+
+    Example: jiujin db upgrade --database sqlite:///jiujin.db
+    """
     from admissions.store.migrate import newest_revision, require_there
     from admissions.store.migrate import upgrade as to_newest
 
@@ -116,6 +119,7 @@ def backup(
     """Save the database while it is in use; the keys are not in the backup, and must not be.
 
     On PostgreSQL call this as a role that row security does not bound (BYPASSRLS).
+    Example: jiujin db backup backups/2026-06-15 --database sqlite:///jiujin.db
     """
     from admissions.store.backup import back_up
     from admissions.store.clock import server_clock
@@ -135,6 +139,7 @@ def restore(
     """Bring a backup into a new, empty place and verify it: rows, chains, checkpoints.
 
     Exit code 1 if a chain or a checkpoint does not hold: then do not use what was restored.
+    Example: jiujin db restore backups/2026-06-15 --database sqlite:///new.db --key-file keys.json
     """
     from admissions.store.backup import restore as bring_back
 
@@ -164,6 +169,7 @@ def checkpoint(
     """Make a checkpoint now and write its file; give it to somebody outside.
 
     On SQLite `serve` makes them daily (JIUJIN_WITNESS_FOLDER): stop it before calling this.
+    Example: jiujin db checkpoint witness --database sqlite:///jiujin.db --key-file keys.json
     """
     from admissions.store.engine_sqlite import AnotherWriter
     from admissions.store.keys import read_key_ring

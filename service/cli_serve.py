@@ -75,6 +75,7 @@ def worker() -> None:
     """Do queued work and standing duties until stopped; set by JIUJIN_… variables.
 
     On SQLite one process writes: there the worker runs inside `serve` (JIUJIN_EMBEDDED_WORKER).
+    Example: jiujin worker
     """
     settings = settings_from(os.environ)
     if settings.database.startswith("sqlite:"):

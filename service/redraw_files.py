@@ -133,6 +133,7 @@ def _summary(
         "run": run, "notes": list(draft.notes),
         "feasible": any(plan["legal"] for plan in plans), "reasons": reasons,
         "today": _today(draft), "plans": plans,
+        "not_drawn": list(frontier.not_drawn),
     }  # fmt: skip
 
 
@@ -155,6 +156,8 @@ def redraw_lines(summary: dict[str, Any], out: Path) -> list[str]:
         gap = "no bound" if plan["gap_percent"] is None else f"gap ≤ {plan['gap_percent']:.2f} %"
         legal = "legal" if plan["legal"] else "NOT LEGAL: " + "; ".join(plan["faults"][:2])
         lines.append(f"{plan['name']:24} {_said(plan['figures'])}, {gap}, {legal}")
+    if summary["not_drawn"]:
+        lines.append("no time was left for " + ", ".join(summary["not_drawn"]))
     return [*lines, str(out)]
 
 

@@ -17,7 +17,7 @@ from service.redraw_files import redraw_files
 from service.redraw_sources import Gathered, RedrawSources, gather_redraw
 from zones.redraw.draft import MM, WEIGHTS
 from zones.redraw.frontier import Frontier, draw
-from zones.redraw.solve import Effort, NoStart
+from zones.redraw.solve import Effort, NoStart, warm_up
 
 LONGEST_S = 86_400.0
 _SAY_EVERY_S = 2.0
@@ -79,8 +79,8 @@ class Clock:
         self.began = self.now()
 
     def left(self) -> float:
-        """Return the seconds that remain."""
-        return 0.0 if self.stopped else max(self.seconds - (self.now() - self.began), 0.0)
+        """Return the seconds that remain; below 0 once they are over."""
+        return -float("inf") if self.stopped else self.seconds - (self.now() - self.began)
 
     def ended_by(self, *, cut_short: bool) -> str:
         """Name what ended the search: its own count of tries, the clock, or the user."""
@@ -100,6 +100,8 @@ def run_redraw(
     require_free(out, overwrite=overwrite)
     with progress.step("reading blocks and schools"):
         gathered = gather_redraw(sources)
+    with progress.step("making the search ready"):
+        warm_up()
     clock = Clock(wishes.seconds)
     with _stops(clock), progress.step(f"drawing plans, at most {wishes.seconds:g} s"):
         frontier = _drawn(gathered, wishes, clock, progress)

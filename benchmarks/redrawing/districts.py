@@ -59,9 +59,9 @@ def sample_draft() -> Draft:
 
 
 def edinburgh_draft(data: Path) -> Draft:
-    """Return Edinburgh's primary catchments cut into some 12 blocks each, P1 rolls spread evenly.
+    """Return Edinburgh's primary catchments cut into some 12 blocks each, children drawn.
 
-    The catchments, schools and rolls are real; the blocks are not. Places: a tenth above the roll.
+    Only the catchments are real: blocks, children, places and schools' positions are made up.
     """
     crs = CRS(27700)
     district = District("Edinburgh", crs, None, declared=True)

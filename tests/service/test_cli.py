@@ -16,6 +16,8 @@ COMMANDS = [
     "assign", "verify", "demo", "geocode", "lookup", "zones check", "zones match",
     "streets build", "streets fetch", "lottery commit", "lottery seed",
     "forecast backtest", "forecast run", "forecast score", "forecast compare", "siting",
+    "redraw", "zones compare", "zones audit", "db init", "db setup", "db upgrade", "db backup",
+    "db restore", "db verify", "db checkpoint", "serve", "worker",
 ]  # fmt: skip
 
 
@@ -28,7 +30,11 @@ def commands_of(words: list[str]) -> list[str]:
 def test_every_command_is_in_the_list_below():
     found = []
     for name in commands_of([]):
-        inner = commands_of([name]) if name in {"zones", "streets", "lottery", "forecast"} else [""]
+        inner = (
+            commands_of([name])
+            if name in {"zones", "streets", "lottery", "forecast", "db"}
+            else [""]
+        )
         found += [f"{name} {command}".strip() for command in inner]
 
     assert sorted(found) == sorted(COMMANDS)

@@ -83,9 +83,7 @@ def blocks_of_frame(
     cells = frame.drop(columns=frame.geometry.name).map(text_of)
     _require_columns(cells, name, faults)
     columns = _year_columns(cells, years, name, faults)
-    for column in (*_NUMBERS, *_WORDS):
-        if column not in cells:
-            cells[column] = ""
+    cells = cells.assign(**{c: "" for c in (*_NUMBERS, *_WORDS) if c not in cells})
     ids = unique_ids(cells, "block_id", name, faults)
     note_unfit_ids(((f"{name} row {row}", i) for row, i in zip(cells.index, ids, strict=True) if i),
                    faults, what="block_id")  # fmt: skip

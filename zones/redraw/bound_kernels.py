@@ -108,7 +108,6 @@ def separators(school, taken, allowed, graph, out):  # type: ignore[no-untyped-d
     `out`: block, start, member; filled from the front. Returns how many pieces there are. Whoever
     takes the block of a piece must take one of its separators too.
     """
-    start, target = graph
     piece_block, piece_start, piece_member = out
     n = len(taken)
     root = n + school
@@ -120,13 +119,7 @@ def separators(school, taken, allowed, graph, out):  # type: ignore[no-untyped-d
             continue
         piece = reached(first, taken > 0.5, graph)
         seen |= piece
-        open_to = allowed.copy()
-        for i in range(n):
-            if piece[i]:
-                open_to[i] = False
-                for at in range(start[i], start[i + 1]):
-                    if target[at] < n:
-                        open_to[target[at]] = False
+        open_to = _apart_from(piece, allowed, graph)
         outer = reached(root, open_to, graph)
         for i in range(n):
             if piece[i] or not allowed[i] or not _beside(i, piece, graph):
@@ -140,6 +133,20 @@ def separators(school, taken, allowed, graph, out):  # type: ignore[no-untyped-d
         pieces += 1
         piece_start[pieces] = filled
     return pieces
+
+
+@njit(cache=True)
+def _apart_from(piece, allowed, graph):  # type: ignore[no-untyped-def]
+    """Return the blocks that may be, without a piece and its neighbours."""
+    start, target = graph
+    left = allowed.copy()
+    for i in range(len(allowed)):
+        if piece[i]:
+            left[i] = False
+            for at in range(start[i], start[i + 1]):
+                if target[at] < len(allowed):
+                    left[target[at]] = False
+    return left
 
 
 @njit(cache=True)

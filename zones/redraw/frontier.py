@@ -35,10 +35,11 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frontier:
-    """The plans drawn, and why places cannot be kept, where they cannot."""
+    """The plans drawn, why places cannot be kept, and plans for which no time was left."""
 
     plans: tuple[Drawn, ...]
     shortages: tuple[Shortage, ...]
+    not_drawn: tuple[str, ...] = ()
 
 
 Listener = Callable[[str, int | None, int | None], None]
@@ -58,14 +59,16 @@ def draw(
     short = shortages(tightened(problem_of(draft, base)))
     aims = list(_aims(draft, base, weights))
     plans: list[Drawn] = []
+    rest = 1.0
     for number, aim in enumerate(aims):
         share = _FIRST_SHARE if number == 0 else (1 - _FIRST_SHARE) / (len(aims) - 1)
         if plans and effort.left() <= 0:
             break
+        part, rest = effort.of(share, rest), rest - share
         wanted = _with_over(aim) if short else aim
-        run = _Run(draft, effort.of(share), seed, tuple(p.solved.zone for p in plans), listen)
+        run = _Run(draft, part, seed, tuple(p.solved.zone for p in plans), listen)
         plans.append(run.draw(wanted))
-    return Frontier(tuple(plans), short)
+    return Frontier(tuple(plans), short, tuple(aim.name for aim in aims[len(plans) :]))
 
 
 def _aims(draft: Draft, base: Aim, weights: Mapping[str, float] | None) -> Iterator[Aim]:

@@ -24,11 +24,17 @@ NO_PLAN = np.iinfo(np.int64).max // 2
 class Budget:
     """How much work a search may do: tries decide the result, `seconds_left` only stops it.
 
-    `seconds_left` returns what remains of the user's time; it is asked between chunks.
+    `seconds_left` returns what remains of the user's time; it is asked between chunks. `grace`
+    seconds more are taken as long as no legal plan has been met.
     """
 
     tries: int
     seconds_left: Callable[[], float] = lambda: float("inf")
+    grace: float = 0.0
+
+    def ended(self, *, legal: bool) -> bool:
+        """Say whether the clock stops the search; without a legal plan it has its grace first."""
+        return self.seconds_left() <= (0.0 if legal else -self.grace)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +139,7 @@ class _Walk:
             self._swing()
             if chunk >= _CHUNKS // 3:
                 self.pool.add(self.state[0][:n])
-            if budget.seconds_left() <= 0:
+            if budget.ended(legal=min(self.value, int(mine[1][0])) < NO_PLAN):
                 self.cut_short = True
                 break
         self.round_best = int(mine[1][0])

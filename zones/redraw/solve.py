@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zones.redraw.bound import Bound, first_bound, improved
-from zones.redraw.problem import Ints, Problem
+from zones.redraw.problem import FREE, Ints, Problem, graph_of
 from zones.redraw.reachable import tightened
 from zones.redraw.search import NO_PLAN, TRIES_A_SECOND, Budget, search
 from zones.redraw.start import grown
@@ -53,15 +53,17 @@ Listener = Callable[[int | None, int | None], None]
 class Effort:
     """How hard to try: nominal seconds, which become counts, and the clock that may stop it.
 
-    `left` returns the seconds that remain; `share` of the work goes to one plan.
+    `left` returns the seconds that remain, below 0 when they are over.
     """
 
     seconds: float
     left: Callable[[], float] = lambda: float("inf")
 
-    def of(self, share: float) -> "Effort":
-        """Return a part of the effort under the same clock."""
-        return Effort(self.seconds * share, self.left)
+    def of(self, share: float, rest: float = 1.0) -> "Effort":
+        """Return a part of the work, with its part of the time that remains for `rest` of it."""
+        kept = self.left() * (1.0 - share / rest)
+        kept = kept if kept > 0 and kept < float("inf") else 0.0
+        return Effort(self.seconds * share, lambda: self.left() - kept)
 
 
 def solve(
@@ -86,7 +88,7 @@ def solve(
             listen(None if value >= NO_PLAN else value, floor)
 
     most = _TRIES_A_PAIR * problem.blocks**2
-    budget = Budget(min(int(effort.seconds * TRIES_A_SECOND), most), effort.left)
+    budget = Budget(min(int(effort.seconds * TRIES_A_SECOND), most), effort.left, effort.seconds)
     worth = None if bound is None else bound.worth
     found = search(problem, start, budget, seed, worth=worth, listen=told)
     if bound is not None and found.zone is not None and found.value > bound.value:
@@ -126,3 +128,14 @@ def whole(zone: Ints) -> Ints:
     if len(lost):
         raise NoStart(lost)
     return zone
+
+
+def warm_up() -> None:
+    """Compile the inner loops on a district of three blocks, before any clock runs."""
+    pairs = np.array([[0, 1], [1, 2]])
+    heads = np.ones((3, 1), np.int64)
+    cost = np.array([[0, 2], [1, 1], [2, 0]])
+    places = np.full((2, 1), 2)
+    fixed = np.array([0, FREE, 1])
+    graph = graph_of(3, pairs, [[0], [2]])
+    solve(Problem(cost, heads, places, np.ones((3, 2), np.bool_), fixed, graph), Effort(0.01), 1)
