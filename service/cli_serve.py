@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Port = Annotated[int, typer.Option("--port", help="The port to listen on.")]
 Host = Annotated[str, typer.Option("--host", help="The address to listen on.")]
 OnDay = Annotated[str | None, typer.Option("--on", help="The day whose zones apply.")]
+SWITCH_S = 0.0002
 LOG_CONFIG: dict[str, Any] = {
     "version": 1, "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
@@ -57,6 +58,9 @@ def run_service(context: "Context", app: Any, *, host: str, port: int) -> None:
     """Serve an ASGI application until stopped, and a worker's thread where settings ask for it."""
     import uvicorn
 
+    # SQLite lets go of the interpreter at every step; to get it back from a busy loop the one writer
+    # would wait Python's 5 ms each time, and registrations with it.
+    sys.setswitchinterval(SWITCH_S)
     stop, thread = _embedded(context.settings, context.store)
     try:
         uvicorn.run(

@@ -34,7 +34,7 @@ def write_district(folder: Path, *, places: tuple[int, int] = (90, 90)) -> list[
     text = "\n".join(["school_id,name,places,x,y,datum", *rows]) + "\n"
     (folder / "schools.csv").write_text(text, encoding="utf-8")
     return ["redraw", "--blocks", str(folder / "blocks.gpkg"), "--schools",
-            str(folder / "schools.csv"), "--seconds", "3", "--json"]  # fmt: skip
+            str(folder / "schools.csv"), "--seconds", "60", "--json"]  # fmt: skip
 
 
 def test_every_plan_is_legal_and_its_files_say_the_same(tmp_path: Path) -> None:
