@@ -58,8 +58,8 @@ def run_service(context: "Context", app: Any, *, host: str, port: int) -> None:
     """Serve an ASGI application until stopped, and a worker's thread where settings ask for it."""
     import uvicorn
 
-    # SQLite lets go of the interpreter at every step; to get it back from a busy loop the one writer
-    # would wait Python's 5 ms each time, and registrations with it.
+    # SQLite lets go of the interpreter at every step; to get it back from a busy loop the one
+    # writer would wait Python's 5 ms each time, and registrations with it.
     sys.setswitchinterval(SWITCH_S)
     stop, thread = _embedded(context.settings, context.store)
     try:
