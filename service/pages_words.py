@@ -13,9 +13,9 @@ Say = Callable[..., str]
 
 
 @cache
-def catalogue(language: str) -> Mapping[str, str]:
-    """Return every phrase of a language by its dotted key."""
-    with (_FOLDER / f"{language}.toml").open("rb") as file:
+def catalogue(language: str, folder: Path = _FOLDER) -> Mapping[str, str]:
+    """Return every phrase of a language by its dotted key, of one folder of catalogues."""
+    with (folder / f"{language}.toml").open("rb") as file:
         return dict(_flat(tomllib.load(file)))
 
 
@@ -27,9 +27,9 @@ def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str
             yield f"{before}{name}", value
 
 
-def sayer(language: str) -> Say:
-    """Return the function by which templates speak: key and values; KeyError for an unknown key."""
-    phrases = catalogue(language)
+def sayer(language: str, folder: Path = _FOLDER) -> Say:
+    """Return the function by which pages speak: key and values; KeyError for an unknown key."""
+    phrases = catalogue(language, folder)
 
     def say(key: str, **values: object) -> str:
         phrase = phrases[key]

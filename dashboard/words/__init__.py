@@ -1,48 +1,30 @@
 """In which words does the dashboard speak? Catalogues in Chinese and English, none in the code."""
 
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from admissions.stage_words import ROLES, STAGES
-from service.pages_words import LANGUAGES
+from service.pages_words import LANGUAGES, Say
 from service.pages_words import catalogue as web_catalogue
+from service.pages_words import sayer as web_sayer
 
 __all__ = [
     "LANGUAGES", "Say", "catalogue", "entry_word", "purpose_word", "role_word", "sayer",
     "stage_word", "step_word", "web_fault", "web_word",
 ]  # fmt: skip
 
-Say = Callable[..., str]
 _FOLDER = Path(__file__).parent
 
 
-@cache
 def catalogue(language: str) -> Mapping[str, str]:
-    """Return every phrase of a language by its dotted key."""
-    with (_FOLDER / f"{language}.toml").open("rb") as file:
-        return dict(_flat(tomllib.load(file)))
-
-
-def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
-    for name, value in table.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{before}{name}.")
-        else:
-            yield f"{before}{name}", value
+    """Return every phrase of the dashboard in a language, by its dotted key."""
+    return web_catalogue(language, _FOLDER)
 
 
 def sayer(language: str) -> Say:
     """Return the function by which views speak: key and values; KeyError for an unknown key."""
-    phrases = catalogue(language)
-
-    def say(key: str, **values: object) -> str:
-        phrase = phrases[key]
-        return phrase.format(**values) if values else phrase
-
-    return say
+    return web_sayer(language, _FOLDER)
 
 
 def stage_word(stage: str, language: str) -> str:
