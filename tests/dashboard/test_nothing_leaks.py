@@ -56,7 +56,6 @@ def test_only_public_files_are_kept_in_a_cache_that_users_share():
 
     assert kept == {
         ("document.py", "document"),  # Streamlit's page
-        ("__init__.py", "catalogue"),  # our words
         ("district_map.py", "_features"),  # the public zones and schools
         ("district_map.py", "_to_degrees"),  # a projection
         ("zone_check.py", "_checked"),  # findings in the public files
