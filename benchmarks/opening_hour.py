@@ -36,11 +36,16 @@ BARS = {"look-up": 0.050, "registration": 0.250}
 
 
 def questions(made: Rehearsal) -> dict[str, "itertools.chain[bytes]"]:
-    """Return endless requests of both kinds; each guardian registers its child once."""
+    """Return endless requests of both kinds; each guardian registers its child once.
+
+    Half the addresses are asked as the register suggests them, half with a unit and a room.
+    """
     with (SAMPLE / "register.csv").open(encoding="utf-8") as file:
         addresses = [row["address"] for row in csv.DictReader(file)]
+    typed = [f"{one}{number % 6 + 1}单元{number % 17 + 1}02室" if number % 2 else one
+             for number, one in enumerate(addresses)]  # fmt: skip
     asked = [request("POST", "/api/v1/lookup", json.dumps({"address": one}).encode())
-             for one in addresses]  # fmt: skip
+             for one in typed]  # fmt: skip
     sent = (
         request("POST", "/api/v1/applications", json.dumps(made.registration(n)).encode(),
                 authorization=f"Bearer {token}", idempotency_key=f"opening-hour-{n:06d}")

@@ -18,6 +18,7 @@ from dashboard.document import ICON
 from dashboard.door import BASE, Door, StaffStartsHere
 from service.api_context import Context
 from service.app import create_app
+from service.app_exact import ExactPaths
 from service.app_headers import where_of
 from service.pages_routes import ROUTES
 
@@ -46,7 +47,10 @@ def build_app(context: Context) -> ASGIApp:
     routes = [Route(path, api) for path in sorted(ours)]
     routes.append(Route("/favicon.ico", _icon))
     staff = Mount(BASE, Door(context, dashboard))
-    return StaffStartsHere(Starlette(routes=[*routes, staff, Mount("/", api)], lifespan=lifespan))
+    whole = Starlette(routes=[*routes, staff, Mount("/", api)], lifespan=lifespan)
+    # A log-in's answer is changed on its way out; nothing else of the API is.
+    exact = {at: answer for at, answer in api.exact.items() if at[1].startswith("/api/")}
+    return ExactPaths(StaffStartsHere(whole), exact)
 
 
 async def _icon(_request: Request) -> Response:

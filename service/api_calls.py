@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admissions.roles import Actor, Role
+from admissions.actions.sessions import session_of
+from admissions.roles import SYSTEM, Actor, Role
 from admissions.store.idempotency import Kept, once
 from admissions.store.sessions import Session
 from admissions.store.transaction import Refused, Tx
@@ -22,6 +23,7 @@ from service.endpoints import Answer, admitted
 from service.sessions import (
     CSRF_HEADER,
     Presented,
+    keep_awake,
     presented,
     require_meant,
     require_same_site,
@@ -53,15 +55,62 @@ async def _answered(context: Context, operation: Operation, request: Request) ->
     if not context.by_address.take(address_of(request, context)):
         raise Problem("too_many", retry_s=5)
     found = presented(request, secure=context.settings.secure)
-    session = await _known(context, operation, request, found)
-    actor = NOBODY if session is None else permitted(session, operation)
+    if operation.roles and not found.token:
+        raise Problem("sign_in")
+    call = Call(context, NOBODY, {}, {}, None, found.token)
+    try:
+        key, raw = await _take_in(operation, request, call, found)
+    except REFUSALS:
+        await _let_act(operation, call)  # whoever may not call at all is told that first
+        raise
+    if not _enters_in_the_writer(operation):
+        await _let_act(operation, call)
+        return await respond(operation, call, key=key, raw=raw)
+    try:
+        return await respond(operation, call, key=key, raw=raw)
+    finally:
+        if call.session is not None:
+            keep_awake(context, call.token, call.session)
+
+
+async def _take_in(
+    operation: Operation, request: Request, call: Call, found: Presented
+) -> tuple[str, bytes]:
+    """Put what was sent into the call; return its key and body. Raises what is wrong with it."""
+    if operation.writes and operation.roles:
+        require_meant(request, call.context, found, request.headers.get(CSRF_HEADER, ""))
+    elif operation.writes:
+        require_same_site(request, call.context)
     key = _key_of(operation, request)
     raw = await _body(operation, request)
-    call = Call(context, actor, _path(request), _query(operation, request), None, found.token,
-                session)  # fmt: skip
+    call.path, call.query = _path(request), _query(operation, request)
     if operation.body is not None:
         call.body = operation.body.model_validate_json(raw)
-    return await respond(operation, call, key=key, raw=raw)
+    return key, raw
+
+
+def _enters_in_the_writer(operation: Operation) -> bool:
+    """Say whether a session is looked at by the writer, in the transaction of what it writes."""
+    return operation.mode == Mode.WRITE and bool(operation.roles) and operation.prepare is None
+
+
+async def _let_act(operation: Operation, call: Call) -> None:
+    """Let the call act as whose session it shows, where one is asked for; raises Problem."""
+    if operation.roles:
+        session = await session_behind(call.context, call.token)
+        if session is None:
+            raise Problem("sign_in")
+        call.session, call.actor = session, permitted(session, operation)
+
+
+def _enter(tx: Tx, operation: Operation, call: Call) -> None:
+    """Do the same in the writer's transaction: what has ended by now writes nothing."""
+    try:
+        session = session_of(tx, token=call.token)
+    except Refused as error:
+        raise Problem("sign_in") from error
+    call.session, call.actor = session, permitted(session, operation)
+    tx.become(call.actor)
 
 
 async def respond(operation: Operation, call: Call, *, key: str = "", raw: bytes = b"") -> Response:
@@ -125,8 +174,12 @@ async def _worked(operation: Operation, call: Call, *, key: str, raw: bytes) -> 
 async def _once(operation: Operation, call: Call, *, key: str, raw: bytes) -> Kept:
     path = operation.path.format(**call.path)
     request = f"{operation.method} {path}\n{raw.decode('utf-8', 'surrogateescape')}"
+    actor = SYSTEM if call.actor is NOBODY and operation.roles else call.actor
 
     def kept(tx: Tx) -> Kept:
+        if actor is SYSTEM:
+            _enter(tx, operation, call)
+
         def told() -> str:
             made: BaseModel | Document = operation.work(tx, call)  # type: ignore[misc]
             if isinstance(made, Document):
@@ -135,7 +188,7 @@ async def _once(operation: Operation, call: Call, *, key: str, raw: bytes) -> Ke
 
         return once(tx, key=key, request=request, status=operation.status, work=told)
 
-    return await asyncio.wrap_future(call.context.store.submit(call.actor, kept))
+    return await asyncio.wrap_future(call.context.store.submit(actor, kept))
 
 
 def _packed(made: Document) -> str:
@@ -147,22 +200,6 @@ def _packed(made: Document) -> str:
 def _unpacked(text: str) -> Document:
     data, media_type, name = json.loads(text)
     return Document(b64decode(data), media_type, name)
-
-
-async def _known(
-    context: Context, operation: Operation, request: Request, found: Presented
-) -> Session | None:
-    """Return whose session it is, where one is asked for; Problem for a write nobody meant."""
-    if not operation.roles:
-        if operation.writes:
-            require_same_site(request, context)
-        return None
-    session = await session_behind(context, found.token)
-    if session is None:
-        raise Problem("sign_in")
-    if operation.writes:
-        require_meant(request, context, found, request.headers.get(CSRF_HEADER, ""))
-    return session
 
 
 def permitted(session: Session, operation: Operation) -> Actor:

@@ -62,8 +62,11 @@ class DeskOfAddresses(Protocol):
 
 def drawn_number(prefix: str) -> str:
     """Return a fresh number such as 2026-7KQ2M-XW94D: 10 signs of 30, nobody guesses the next."""
-    drawn = "".join(secrets.choice(_SIGNS) for _ in range(10))
-    return f"{prefix}-{drawn[:5]}-{drawn[5:]}"
+    left, signs = secrets.randbelow(len(_SIGNS) ** 10), ""
+    for _ in range(10):
+        left, sign = divmod(left, len(_SIGNS))
+        signs += _SIGNS[sign]
+    return f"{prefix}-{signs[:5]}-{signs[5:]}"
 
 
 def drawn_token() -> str:

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from admissions.roles import SYSTEM
 from admissions.store import directory
@@ -21,6 +22,7 @@ from service.api_context import Context
 from service.api_openapi import openapi_of
 from service.api_problems import Problem
 from service.api_routes import OPERATIONS
+from service.app_exact import Endpoint, ExactPaths, answering
 from service.app_headers import Headers, drawn_request_id
 from service.pages_frame import page_endpoint, unrouted_page
 from service.pages_routes import FILES, ROUTES, file_endpoint
@@ -33,9 +35,19 @@ _HERE = frozenset({"127.0.0.1", "::1"})
 _CODES = {404: "not_there", 405: "wrong_method", 400: "malformed", 413: "too_large"}
 
 
-def create_app(context: Context) -> FastAPI:
+class Service(FastAPI):
+    """The application; `exact` answers the paths that hold no id, for an outer one as well."""
+
+    exact: dict[tuple[str, str], ASGIApp]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await ExactPaths(super().__call__, self.exact)(scope, receive, send)
+
+
+def create_app(context: Context) -> Service:
     """Return the application; whoever made the context closes its store."""
-    app = FastAPI(
+    app = Service(
         title="Jiujin", openapi_url=None, docs_url=None, redoc_url=None,
         lifespan=partial(_lifespan, context), redirect_slashes=False,
     )  # fmt: skip
@@ -47,7 +59,9 @@ def create_app(context: Context) -> FastAPI:
         _add(app, path, "GET", file_endpoint(path, media_type))
     _add_health(app, context)
     app.add_exception_handler(HTTPException, partial(_told_by_status, context))
-    app.add_middleware(Headers, secure=context.settings.secure, new_id=drawn_request_id)
+    headers = partial(Headers, secure=context.settings.secure, new_id=drawn_request_id)
+    app.add_middleware(headers)
+    app.exact = {at: headers(answering(found)) for at, found in _exact(app).items()}
     app.state.context = context
     return app
 
@@ -64,6 +78,14 @@ async def _lifespan(context: Context, _app: FastAPI) -> AsyncIterator[None]:
 
 def _add(app: FastAPI, path: str, method: str, endpoint: object) -> None:
     app.router.routes.append(Route(path, endpoint, methods=[method]))  # type: ignore[arg-type]
+
+
+def _exact(app: FastAPI) -> dict[tuple[str, str], Endpoint]:
+    return {
+        (method, route.path): route.endpoint
+        for route in app.router.routes if isinstance(route, Route) and "{" not in route.path
+        for method in (route.methods or set()) - {"HEAD"}
+    }  # fmt: skip
 
 
 def _add_health(app: FastAPI, context: Context) -> None:

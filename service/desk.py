@@ -23,6 +23,7 @@ from service.desk_walks import Walks
 from service.lookup_job import Asked, Opened, answer_document, open_files, require_question
 from service.progress import Progress
 from service.zone_job import ZoneSources
+from zones.addresses import ListAnswer
 from zones.cover import covers
 from zones.decision import Basis
 from zones.lookup import Answer, LookupSources, Matched, answer_of, heard, matched_of
@@ -133,7 +134,9 @@ class Desk:
         of_level = schools[schools["level"] == level]
         self._schools = schools_file(of_level, opened.district)
         self._plan_digest, self._crs = opened.sources.plan.content_hash, label(opened.district.crs)
-        self._told: dict[tuple[Placed, Answer], DeskAnswer] = {}
+        self._told: dict[tuple[Placed, ListAnswer], DeskAnswer] = {}
+        self._texts = _register_texts(opened, self._completions)
+        self._by_text: dict[str, DeskAnswer] = {}
         self._warm()
 
     @classmethod
@@ -155,13 +158,21 @@ class Desk:
 
         Raises BadInput for a question that asks nothing, and for a faulty pair.
         """
-        place, answer = self._found(Asked(address, x, y, datum))
-        told = self._told.get((place, answer))
-        if told is not None:
-            return told
-        told = self._say(place, answer)
-        if (place.x_m, place.y_m) in self._matched and len(self._told) < _MOST_TOLD:
-            self._told[place, answer] = told  # a public building, not what somebody typed
+        by_words = x is None and y is None and datum is None
+        told = self._by_text.get(address) if by_words else None
+        if told is None:
+            told = self._asked(Asked(address, x, y, datum))
+            if by_words and address in self._texts and len(self._by_text) < _MOST_TOLD:
+                self._by_text[address] = told
+        return told
+
+    def _asked(self, asked: Asked) -> DeskAnswer:
+        place, listed = self._placed(asked)
+        told = self._told.get((place, listed))
+        if told is None:
+            told = self._say(place, self._answer(place, listed))
+            if (place.x_m, place.y_m) in self._matched and len(self._told) < _MOST_TOLD:
+                self._told[place, listed] = told  # a public building, not what somebody typed
         return told
 
     def _say(self, place: Placed, answer: Answer) -> DeskAnswer:
@@ -182,7 +193,8 @@ class Desk:
         is `not_located` even where the legal list knows its zone. `school_ids` are those it may
         claim; `walk_m` has every candidate that can be walked to. Raises BadInput as `ask` does.
         """
-        place, answer = self._found(Asked(address, x, y, datum))
+        place, listed = self._placed(Asked(address, x, y, datum))
+        answer = self._answer(place, listed)
         located, claims = isfinite(place.x_m), answer.basis is not Basis.UNDECIDED
         return HomeFacts(
             x_m=place.x_m if located else None, y_m=place.y_m if located else None, crs=self._crs,
@@ -207,13 +219,15 @@ class Desk:
         """Return the schools of the desk's level in WGS-84, each as the points of its gates."""
         return self._schools
 
-    def _found(self, asked: Asked) -> tuple[Placed, Answer]:
+    def _placed(self, asked: Asked) -> tuple[Placed, ListAnswer]:
+        """Return where it is and what the legal list says; all else follows from the two."""
         require_question(asked)
         read = parse(asked.address) if asked.address else None
         place = place_asked(asked, read, self._opened.district, self._opened.gazetteer)
-        listed = heard(self._sources, read)
-        at_m = (place.x_m, place.y_m)
-        return place, answer_of(self._sources, self._at(place), listed, at_m)
+        return place, heard(self._sources, read)
+
+    def _answer(self, place: Placed, listed: ListAnswer) -> Answer:
+        return answer_of(self._sources, self._at(place), listed, (place.x_m, place.y_m))
 
     def _at(self, place: Placed) -> Matched:
         """Return what the polygons say: known beforehand for every place of the register."""
@@ -241,6 +255,13 @@ def _register_places(opened: Opened) -> np.ndarray:
     if register is None:
         return np.empty((0, 2))
     return np.unique(np.column_stack([register.x_m, register.y_m]), axis=0)
+
+
+def _register_texts(opened: Opened, completions: Completions | None) -> frozenset[str]:
+    """Return every address in the register's own words, as listed and as suggested."""
+    if opened.register is None or completions is None:
+        return frozenset()
+    return completions.texts | frozenset(opened.register.address)
 
 
 def _match(sources: LookupSources, xy_m: np.ndarray) -> list[Matched]:

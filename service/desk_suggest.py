@@ -36,6 +36,11 @@ class Completions:
             estates |= {(name, estate) for name in (alias.compound, alias.road) if name}
         self._estates, self._buildings = _sorted(estates), _sorted(buildings)
 
+    @property
+    def texts(self) -> frozenset[str]:
+        """Return every address that may be told: the bureau's own texts, nobody's words."""
+        return frozenset(text for _, text in (*self._estates, *self._buildings))
+
     def begun_by(self, text: str, limit: int = 8) -> list[str]:
         """Return at most `limit` register addresses that begin so, estates first, in house order.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admissions.actions.sessions import session_of, touch, touch_due
+from admissions.actions.sessions import TOUCH_EVERY, session_of, touch, touch_due
 from admissions.roles import SYSTEM
 from admissions.store.keys import KeyRing
 from admissions.store.sessions import Session
@@ -57,9 +57,19 @@ async def session_behind(context: Context, token: str) -> Session | None:
     except Refused:
         return None
     if due:
-        touched = context.store.submit(SYSTEM, lambda tx: touch(tx, token=token))
-        touched.add_done_callback(_note_untouched)
+        _touch(context, token)
     return found
+
+
+def keep_awake(context: Context, token: str, found: Session) -> None:
+    """Let the idle time of a session begin anew, where that is due, for a call that just ended."""
+    if context.clock() - found.seen_at >= TOUCH_EVERY:
+        _touch(context, token)
+
+
+def _touch(context: Context, token: str) -> None:
+    touched = context.store.submit(SYSTEM, lambda tx: touch(tx, token=token))
+    touched.add_done_callback(_note_untouched)
 
 
 def _looked_at(tx: Tx, token: str) -> tuple[Session, bool]:

@@ -19,7 +19,7 @@ from admissions.store.applications import (
 )
 from admissions.store.consents import add_consent
 from admissions.store.cycles import get_school, policy_of
-from admissions.store.events import append_event
+from admissions.store.events import append_event, first_event
 from admissions.store.homes import save_home
 from admissions.store.outbox import tell_guardian
 from admissions.store.transaction import NotThere, Refused, Tx
@@ -58,8 +58,9 @@ def register(tx: Tx, *, application_id: str, cycle_id: str, district_id: str,
     add_application(tx, application_id, cycle_id=cycle_id, district_id=district_id,
                     child_key=tx.keys.child_key(str(id_kind), number),
                     account_id=tx.actor.account_id)  # fmt: skip
-    append_event(tx, MACHINE, application_id, "register")
-    return receipt_of(tx, application_id)
+    done = first_event(tx, MACHINE, application_id, "register", cycle_id=cycle_id,
+                       district_id=district_id)  # fmt: skip
+    return Receipt(application_id, done.move.to, done.version, done.digest, tx.now)
 
 
 def enter(tx: Tx, *, application_id: str, entry: Entry, home: HomeFacts,

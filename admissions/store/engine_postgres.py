@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NoReturn, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from admissions.roles import Actor
@@ -16,7 +16,7 @@ from admissions.store.clock import Clock
 from admissions.store.keys import KeyRing
 from admissions.store.refusals import translated
 from admissions.store.rls import APP_ROLE
-from admissions.store.transaction import TooLate, Tx
+from admissions.store.transaction import TooLate, Tx, bind_actor
 
 T = TypeVar("T")
 WRITERS, READERS = 8, 8
@@ -25,11 +25,6 @@ _AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 _OVERTAKEN = ("pk_event", "pk_audit", "pk_checkpoint", "pk_idempotency", "rule:audit_in_its_chain",
               "rule:event_in_its_chain", "rule:event_follows_")  # fmt: skip
 _TRIES, _TRIES_OVERTAKEN = 2, 8
-_CONTEXT = text(
-    "SELECT set_config('app.role', :role, true), set_config('app.account', :account, true), "
-    "set_config('app.district', :district, true), set_config('app.school', :school, true), "
-    "set_config('app.subdistrict', :subdistrict, true)"
-)
 
 
 class NotDurable(RuntimeError):
@@ -118,10 +113,7 @@ class PostgresEngine:
 
     def _context(self, conn: Connection, actor: Actor) -> Tx:
         conn.exec_driver_sql(f"SET LOCAL ROLE {APP_ROLE}")
-        conn.execute(_CONTEXT, {
-            "role": str(actor.role), "account": actor.account_id, "district": actor.district_id,
-            "school": actor.school_id, "subdistrict": actor.subdistrict_id,
-        })  # fmt: skip
+        bind_actor(conn, actor)
         return Tx(conn, actor, self.clock(), self.keys)
 
     def _require_durable(self) -> None:

@@ -165,15 +165,16 @@ class SqliteEngine:
     ) -> list[tuple[_Task, BaseException | None, Any]]:
         done: list[tuple[_Task, BaseException | None, Any]] = []
         with conn.begin() as transaction:
-            limits = []
+            raw, limits = _driver(conn), []
             for task in group:
                 tx = Tx(conn, task.actor, self.clock(), self.keys)
-                savepoint = conn.begin_nested()
+                raw.execute("SAVEPOINT task")
                 try:
                     answer = task.work(tx)
-                    savepoint.commit()
+                    raw.execute("RELEASE task")
                 except Exception as error:  # noqa: BLE001  handed to whoever asked, whole
-                    savepoint.rollback()
+                    raw.execute("ROLLBACK TO task")
+                    raw.execute("RELEASE task")
                     done.append((task, translated(error), None))
                 else:
                     done.append((task, None, answer))
@@ -191,9 +192,16 @@ class _LateAtCommit(Exception):
 
 def _roll_back(conn: Connection) -> None:
     """End what a failed COMMIT has left open: SQLite keeps the transaction after some failures."""
-    raw = conn.connection.driver_connection
-    if raw is not None and raw.in_transaction:
+    raw = _driver(conn)
+    if raw.in_transaction:
         raw.execute("ROLLBACK")
+
+
+def _driver(conn: Connection) -> sqlite3.Connection:
+    raw = conn.connection.driver_connection
+    if not isinstance(raw, sqlite3.Connection):
+        raise TypeError("not a connection to SQLite")
+    return raw
 
 
 def _begun(task: _Task) -> bool:

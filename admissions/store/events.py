@@ -1,5 +1,6 @@
 """How is a move written down? One event in its chain; the stage follows by the database's hand."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -28,6 +29,25 @@ _LAST_OF_STREAM = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a subject stands before a move: of which season and district, after how many moves."""
+
+    stage: str
+    version: int
+    cycle_id: str
+    district_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A move that was written down: its row of the table, the new version, its chain digest."""
+
+    move: Move
+    version: int
+    digest: str
+
+
 def append_event(
     tx: Tx, machine: str, subject_id: str, action: str, *,
     facts: dict[str, Any] | None = None, reason: str | None = None,
@@ -42,24 +62,44 @@ def append_event(
     ).one_or_none()
     if row is None:
         raise NotThere(machine)
-    move = BY_ACTION.get((machine, row.stage, action))
+    done = _written(tx, machine, subject_id, action, Standing(*row), facts or {}, reason)
+    return done.move, done.version
+
+
+def first_event(
+    tx: Tx, machine: str, subject_id: str, action: str, *, cycle_id: str, district_id: str
+) -> Written:
+    """Write the first move of a subject whose row the actor has added in this transaction.
+
+    As `append_event`, without asking for what was just written.
+    """
+    return _written(
+        tx, machine, subject_id, action, Standing("none", 0, cycle_id, district_id), {}, None
+    )
+
+
+def _written(
+    tx: Tx, machine: str, subject_id: str, action: str, at: Standing, facts: dict[str, Any],
+    reason: str | None,
+) -> Written:  # fmt: skip
+    move = BY_ACTION.get((machine, at.stage, action))
     if move is None:
-        raise Refused("no_such_move", f"{action} is not possible at the stage {row.stage}")
+        raise Refused("no_such_move", f"{action} is not possible at the stage {at.stage}")
     if move.role != tx.actor.role:
         raise Refused("not_your_move", f"{action} is for the role {move.role}")
     if move.window:
-        require_open(tx, row.cycle_id, row.district_id, move.window)
-    seq = row.version + 1
+        require_open(tx, at.cycle_id, at.district_id, move.window)
+    version = at.version + 1
     values = {
-        "machine": machine, "subject_id": subject_id, "seq": seq, "cycle_id": row.cycle_id,
-        "district_id": row.district_id, "from_stage": row.stage, "action": action,
+        "machine": machine, "subject_id": subject_id, "seq": version, "cycle_id": at.cycle_id,
+        "district_id": at.district_id, "from_stage": at.stage, "action": action,
         "to_stage": move.to, "role": str(move.role), "actor_id": tx.actor.account_id,
-        "at": tx.now, "reason": reason, "facts": facts or {},
-        "previous": last_digest(tx, machine, subject_id, row.version),
+        "at": tx.now, "reason": reason, "facts": facts,
+        "previous": last_digest(tx, machine, subject_id, at.version),
     }  # fmt: skip
-    values["digest"] = event_digest(values)
+    digest = values["digest"] = event_digest(values)
     tx.conn.execute(_ADD_EVENT, values)
-    return move, seq
+    return Written(move, version, digest)
 
 
 @cache

@@ -5,8 +5,22 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
-from admissions.roles import Actor
+from admissions.roles import Actor, Role
 from admissions.store.keys import KeyRing
+
+_CONTEXT = text(
+    "SELECT set_config('app.role', :role, true), set_config('app.account', :account, true), "
+    "set_config('app.district', :district, true), set_config('app.school', :school, true), "
+    "set_config('app.subdistrict', :subdistrict, true)"
+)
+
+
+def bind_actor(conn: Connection, actor: Actor) -> None:
+    """Bound what PostgreSQL shows until the transaction ends to what `actor` may see."""
+    conn.execute(_CONTEXT, {
+        "role": str(actor.role), "account": actor.account_id, "district": actor.district_id,
+        "school": actor.school_id, "subdistrict": actor.subdistrict_id,
+    })  # fmt: skip
 
 
 class Refused(ValueError):
@@ -55,6 +69,17 @@ class Tx:
         if self.commit_before is None or closes < self.commit_before:
             self.commit_before = closes
             self.window = window
+
+    def become(self, actor: Actor) -> None:
+        """Go on as `actor`, whose session SYSTEM has looked at in this very transaction.
+
+        Raises Refused ("not_your_move") for anybody but SYSTEM.
+        """
+        if self.actor.role != Role.SYSTEM:
+            raise Refused("not_your_move", "only the system goes on as somebody else")
+        self.actor = actor
+        if self.conn.dialect.name == "postgresql":
+            bind_actor(self.conn, actor)
 
     def alone_on(self, what: str) -> None:
         """Let nobody else work on `what` until this commits: one after another on PostgreSQL.

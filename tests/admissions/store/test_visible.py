@@ -16,6 +16,7 @@ from admissions.store.schema import (
     session,
     transfer,
 )
+from admissions.store.transaction import Refused
 from admissions.store.visible import visible
 from tests.admissions.actions.test_season import sealed, three_in_the_west
 from tests.admissions.conftest import on_postgres
@@ -130,6 +131,26 @@ def test_the_filter_and_row_security_show_the_same_rows_to_everybody(postgres_se
     on_server.store.close()
     blind = {name for name, found in counts.items() if len(found) == 1}
     assert blind <= {"roster_line", "roll_record"}  # every other table told somebody from somebody
+
+
+def test_the_system_that_goes_on_as_somebody_sees_what_that_one_sees(on_real_postgres):
+    season = lively(on_real_postgres)
+
+    def seen(tx, actor, table):
+        tx.become(actor)
+        return {tuple(row) for row in tx.conn.execute(keys(table))}
+
+    for actor in EVERYBODY:
+        for table in (application, session, idempotency):
+            found = season.store.read(SYSTEM, lambda tx, a=actor, t=table: seen(tx, a, t))
+            assert found == seen_plainly(season, actor, table), (actor, table)
+
+
+def test_nobody_but_the_system_goes_on_as_somebody_else(season):
+    with pytest.raises(Refused) as refused:
+        season.store.write(MU, lambda tx: tx.become(LIN))
+
+    assert refused.value.code == "not_your_move"
 
 
 def test_every_table_is_guarded_or_known_to_hold_nothing_of_anybody():

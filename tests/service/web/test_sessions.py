@@ -6,7 +6,7 @@ from http.cookies import SimpleCookie
 import pytest
 
 from admissions.roles import SYSTEM
-from tests.admissions.season import MU, WEST
+from tests.admissions.season import LIN, MU, WEST
 from tests.service.web.client import BASE
 from tests.service.web.site import Site, registration
 
@@ -145,6 +145,30 @@ def test_a_cookie_alone_writes_nothing(site, word):
     answer = site.web.post(APPLICATIONS, json=registration(), headers=headers)
 
     assert (answer.status_code, answer.json()["code"]) == (403, "csrf")
+
+
+def test_writing_lets_the_idle_time_begin_anew_also_where_it_is_refused(site):
+    headers = site.as_(MU)
+    site.post(LIN, APPLICATIONS, registration())
+    for number in range(3):
+        site.season.clock.forward(timedelta(minutes=90))
+        again = headers | {"idempotency-key": f"awake-{number:06d}"}
+
+        answer = site.web.post(APPLICATIONS, json=registration(), headers=again)
+
+        assert answer.json()["code"] == "child_already_registered"
+        site.season.store.write(SYSTEM, lambda _tx: None)  # what was queued before is done
+    site.season.clock.forward(timedelta(hours=2))
+    assert site.web.post(APPLICATIONS, json=registration(), headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize("sent", [{}, {"cycle_id": "2013-primary"}, "words"])
+def test_whoever_is_not_signed_in_is_told_that_before_what_is_wrong_with_the_call(site, sent):
+    headers = {"authorization": "Bearer of-nobody", "idempotency-key": "nobody-0001"}
+
+    answer = site.web.post(APPLICATIONS, json=sent, headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "sign_in")
 
 
 def test_a_cookie_with_the_sessions_word_writes(site):
