@@ -23,6 +23,7 @@ from service.endpoints import Answer, admitted
 from service.sessions import (
     CSRF_HEADER,
     Presented,
+    header,
     keep_awake,
     presented,
     require_meant,
@@ -78,7 +79,7 @@ async def _take_in(
 ) -> tuple[str, bytes]:
     """Put what was sent into the call; return its key and body. Raises what is wrong with it."""
     if operation.writes and operation.roles:
-        require_meant(request, call.context, found, request.headers.get(CSRF_HEADER, ""))
+        require_meant(request, call.context, found, header(request, CSRF_HEADER))
     elif operation.writes:
         require_same_site(request, call.context)
     key = _key_of(operation, request)
@@ -214,7 +215,7 @@ def permitted(session: Session, operation: Operation) -> Actor:
 def _key_of(operation: Operation, request: Request) -> str:
     if operation.mode != Mode.WRITE:
         return ""
-    key = request.headers.get("idempotency-key", "")
+    key = header(request, b"idempotency-key")
     if not _KEY.fullmatch(key):
         raise Problem("idempotency_key_missing")
     return key
@@ -223,7 +224,7 @@ def _key_of(operation: Operation, request: Request) -> str:
 async def _body(operation: Operation, request: Request) -> bytes:
     if operation.body is None:
         return b""
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+    if header(request, b"content-type").partition(";")[0].strip() != "application/json":
         raise Problem("not_json")
     return await bounded_body(request)
 
@@ -248,6 +249,8 @@ def _path(request: Request) -> dict[str, str]:
 
 def _query(operation: Operation, request: Request) -> dict[str, str]:
     """Return the parameters that the operation names; an id or code each, others are refused."""
+    if not request.scope["query_string"]:
+        return {}
     given = request.query_params
     wrong = [name for name in given if name not in operation.query]
     wrong += [name for name in given if not _ID.fullmatch(given[name])]
@@ -260,7 +263,7 @@ def address_of(request: Request, context: Context) -> str:
     """Return the caller's address; the proxy's word for it only where the proxy is trusted."""
     peer = request.client.host if request.client else ""
     if peer and peer == context.settings.trusted_proxy:
-        return request.headers.get("x-forwarded-for", peer).rpartition(",")[2].strip()
+        return (header(request, b"x-forwarded-for") or peer).rpartition(",")[2].strip()
     return peer
 
 

@@ -1,5 +1,6 @@
 """How is the service started? One process for the web, and one worker beside it or inside."""
 
+import gc
 import os
 import secrets
 import sys
@@ -62,9 +63,14 @@ def run_service(context: "Context", app: Any, *, host: str, port: int) -> None:
     # writer would wait Python's 5 ms each time, and registrations with it.
     sys.setswitchinterval(SWITCH_S)
     stop, thread = _embedded(context.settings, context.store)
+    # What was read and imported so far stays: to look through it again would hold up every call.
+    gc.collect()
+    gc.freeze()
     try:
+        # uvloop takes in one new connection each time round: behind a busy loop families would
+        # wait for seconds to be let in at all. asyncio's own takes in all that wait.
         uvicorn.run(
-            app, host=host, port=port, loop="uvloop", http="httptools",
+            app, host=host, port=port, loop="asyncio", http="httptools",
             workers=1, access_log=False, proxy_headers=False, server_header=False,
             date_header=True, log_config=LOG_CONFIG, timeout_keep_alive=15,
         )  # fmt: skip

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from service.settings import Limits
 
-TICK_S = 0.02
+TICK_S, PATIENCE_S = 0.005, 0.1
 MOST_ADDRESSES = 50_000
 
 
@@ -40,24 +40,48 @@ class TokenBuckets:
         return passed
 
 
-class Admission:
-    """Says at once whether a request is taken in: by how late the loop runs and how much waits.
+class Lateness:
+    """How late does a loop run that does everything that is ready before its clock ticks again?
 
-    In one process what waits is seen as lateness: the loop does everything that is ready before
-    its clock ticks again. A tick overdue by more than the bar means that whatever is taken in now
-    would be answered too late.
+    One late tick is a burst that the loop will have done with. Only where no tick has come on
+    time for PATIENCE_S does a queue stand, and whatever joins it is answered too late: so Nichols
+    and Jacobson, Controlling Queue Delay (2012), tell good queues from bad.
     """
+
+    def __init__(self, on_time_s: float) -> None:
+        self.on_time_s = on_time_s
+        self._ticked = self._on_time = -1.0
+
+    def tick(self, now: float) -> None:
+        """Note that the clock has ticked."""
+        first = self._ticked < 0
+        if first or self.late_s(now) <= self.on_time_s:
+            self._on_time = now
+        self._ticked = now
+
+    def late_s(self, now: float) -> float:
+        """Return by how many seconds the next tick is overdue; 0 before the first."""
+        return 0.0 if self._ticked < 0 else max(0.0, now - self._ticked - TICK_S)
+
+    def stands(self, now: float) -> bool:
+        """Say whether a queue stands."""
+        return self._ticked >= 0 and now - self._on_time > PATIENCE_S
+
+
+class Admission:
+    """Says at once whether a request is taken in: by how late the loop runs and how much waits."""
 
     def __init__(self, limits: Limits, waiting: Callable[[], int]) -> None:
         self.limits, self.waiting = limits, waiting
         self.in_flight = 0
-        self._ticked = 0.0
+        self.lateness = Lateness(limits.standing_s)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
         """Begin to tick in the running loop."""
         self._loop = asyncio.get_running_loop()
+        self.lateness = Lateness(self.limits.standing_s)
         self._tick()
 
     def stop(self) -> None:
@@ -68,14 +92,12 @@ class Admission:
 
     def _tick(self) -> None:
         if self._loop is not None:
-            self._ticked = self._loop.time()
+            self.lateness.tick(self._loop.time())
             self._timer = self._loop.call_later(TICK_S, self._tick)
 
     def late_s(self) -> float:
         """Return by how many seconds the loop's tick is overdue; 0 before the start."""
-        if self._loop is None:
-            return 0.0
-        return max(0.0, self._loop.time() - self._ticked - TICK_S)
+        return 0.0 if self._loop is None else self.lateness.late_s(self._loop.time())
 
     def takes(self, priority: Priority) -> bool:
         """Say whether a request of this priority is taken in now."""
@@ -85,4 +107,10 @@ class Admission:
             return False
         if priority is Priority.SUBMIT and self.waiting() >= bars.waiting:
             return False
-        return self.late_s() <= bars.late_s * priority
+        return self._loop is None or in_time(bars, self.lateness, priority, self._loop.time())
+
+
+def in_time(bars: Limits, lateness: Lateness, priority: Priority, now: float) -> bool:
+    """Say whether a request taken in now can be answered in time; less is enough in a queue."""
+    bar_s = bars.standing_s if lateness.stands(now) else bars.late_s
+    return lateness.late_s(now) <= bar_s * priority

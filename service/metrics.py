@@ -19,6 +19,7 @@ class Metrics:
             "jiujin_request_seconds", "Seconds to the answer", ["route"], buckets=_BARS_S,
             registry=self.registry,
         )  # fmt: skip
+        self._of_route: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._put_off = Counter(
             "jiujin_put_off", "Requests answered 503 at once", ["priority"],
             registry=self.registry,
@@ -28,8 +29,14 @@ class Metrics:
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count one answer. `route` is a template such as /api/v1/applications/{id}."""
-        self._requests.labels(route, method, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        at = (route, method, status)
+        counted = self._of_route.get(at)
+        if counted is None:
+            counted = (self._requests.labels(route, method, str(status)),
+                       self._seconds.labels(route))  # fmt: skip
+            self._of_route[at] = counted
+        counted[0].inc()
+        counted[1].observe(seconds)
 
     def put_off(self, priority: str) -> None:
         """Count one request that was not taken in."""

@@ -19,14 +19,15 @@ class Limits:
     """How much is taken in. `per_ip`: requests a second and address, 0 for none (behind a proxy).
 
     `late_s`: seconds by which the loop may run late before reports, twice this look-ups and four
-    times this submissions are put off; `waiting`: writes that may wait. `logins`: log-ins checked
-    at once.
+    times this submissions are put off; `standing_s`: the same once it has not been on time for a
+    while. `waiting`: writes that may wait. `logins`: log-ins checked at once.
     """
 
     per_ip: float = 20.0
     burst: int = 60
     late_s: float = 0.15
-    waiting: int = 400
+    standing_s: float = 0.01
+    waiting: int = 120
     in_flight: int = 1_000
     logins: int = 2
     logins_per_minute: int = 5
@@ -156,6 +157,7 @@ class _Reader:
             per_ip=self.number("PER_IP", plain.per_ip),
             burst=int(self.number("BURST", plain.burst)),
             late_s=self.number("LATE_S", plain.late_s),
+            standing_s=self.number("STANDING_S", plain.standing_s),
             waiting=int(self.number("WAITING", plain.waiting)),
             in_flight=int(self.number("IN_FLIGHT", plain.in_flight)),
             logins=max(1, int(self.number("LOGINS", plain.logins))),

@@ -5,11 +5,11 @@ import time
 
 import pytest
 
-from service.limits import Admission, Priority, TokenBuckets
+from service.limits import Admission, Lateness, Priority, TokenBuckets, in_time
 from service.settings import Limits
 from tests.service.web.site import close, new_site
 
-BARS = Limits(late_s=0.1, waiting=10, in_flight=100)
+BARS = Limits(late_s=0.1, standing_s=0.1, waiting=10, in_flight=100)
 
 
 class Seconds:
@@ -81,10 +81,56 @@ def test_a_loop_that_runs_late_puts_off_reports_before_submissions():
         admission.stop()
         return found
 
-    # bars: 0.1 s for reports, 0.2 s for look-ups, 0.4 s for submissions; ticks each 0.02 s
+    # bars: 0.1 s for reports, 0.2 s for look-ups, 0.4 s for submissions; ticks each 0.005 s
     assert asyncio.run(late_by(0.0)) == set(Priority)
     assert asyncio.run(late_by(0.16)) == {Priority.LOOKUP, Priority.SUBMIT}
     assert asyncio.run(late_by(0.5)) == set()
+
+
+def ticking(*instants: float) -> Lateness:
+    """Return the lateness of a loop whose clock has ticked so; on time is within 0.01 s."""
+    found = Lateness(0.01)
+    for now in instants:
+        found.tick(now)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("instants", "now", "late_s", "stands"),
+    [
+        ((), 9.0, 0.0, False),
+        ((1.0,), 1.005, 0.0, False),
+        ((1.0,), 1.035, 0.03, False),
+        ((1.0,), 1.101, 0.096, True),  # no tick at all for more than 0.1 s
+        ((1.0, 1.015, 1.03, 1.045, 1.06, 1.075, 1.09), 1.101, 0.006, False),  # each 0.01 s late
+        ((1.0, 1.016, 1.032, 1.048, 1.064, 1.08, 1.096), 1.099, 0.0, False),
+        ((1.0, 1.016, 1.032, 1.048, 1.064, 1.08, 1.096), 1.101, 0.0, True),  # each 0.011 s late
+        ((1.0, 1.05, 1.055, 1.1), 1.15, 0.045, False),  # one came on time at 1.055
+    ],
+)
+def test_a_queue_stands_where_no_tick_has_come_on_time_for_a_tenth_of_a_second(
+    instants, now, late_s, stands
+):
+    found = ticking(*instants)
+
+    assert found.late_s(now) == pytest.approx(late_s)
+    assert found.stands(now) is stands
+
+
+@pytest.mark.parametrize(
+    ("instants", "taken"),
+    [
+        ((1.0,), set(Priority)),
+        ((1.0, 1.05, 1.1, 1.15), {Priority.SUBMIT}),
+    ],
+)
+def test_before_a_standing_queue_less_lateness_is_enough_to_be_put_off(instants, taken):
+    bars, now = Limits(late_s=0.1, standing_s=0.01), instants[-1] + 0.035
+
+    # 0.03 s late: below 0.1 for reports, but in a queue above 0.01 and 0.02, below 0.04.
+    found = {each for each in Priority if in_time(bars, ticking(*instants), each, now)}
+
+    assert found == taken
 
 
 def test_what_is_put_off_is_told_to_come_again(tmp_path):
