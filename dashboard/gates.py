@@ -49,6 +49,7 @@ PAGES: tuple[Page, ...] = (
     Page("publication", "campaign", "public", _for(Role.BUREAU)),
     Page("districts", "map", "planning", _for(Role.CITY)),
     Page("demand", "bar_chart", "planning", _for(Role.BUREAU, Role.CITY)),
+    Page("forecast", "trending_up", "planning", _for(Role.BUREAU, Role.CITY)),
     Page("zone_check", "grid_on", "planning", _for(Role.BUREAU, Role.CITY)),
     Page("audit", "verified_user", "watching", _for(Role.BUREAU, Role.AUDITOR)),
 )

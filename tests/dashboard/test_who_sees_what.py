@@ -16,9 +16,9 @@ BY_HAND = {
     WEST: {"today", "verification", "arrivals", "help_desk"},
     DAYU: {"today", "five_papers", "help_desk"},
     BUREAU: {"today", "review", "help_desk", "overflow", "exceptions", "petitions", "messages",
-             "publication", "demand", "zone_check", "audit"},
+             "publication", "demand", "forecast", "zone_check", "audit"},
     EXAM: {"today", "rosters", "help_desk"},
-    CITY: {"today", "help_desk", "overflow", "districts", "demand", "zone_check"},
+    CITY: {"today", "help_desk", "overflow", "districts", "demand", "forecast", "zone_check"},
     AUDITOR: {"today", "audit"},
     ADMIN: {"today", "accounts"},
 }  # fmt: skip

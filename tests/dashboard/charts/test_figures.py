@@ -28,8 +28,8 @@ FAN = pd.DataFrame(
     {
         "year": [2026, 2025, 2027],
         "pupils": [NO, 200.0, NO],
-        "p10": [180.0, NO, 170.0], "p25": [195.0, NO, 190.0], "p50": [210.0, NO, 220.0],
-        "p75": [225.0, NO, 250.0], "p90": [240.0, NO, 270.0],
+        "low_wide": [180.0, NO, 170.0], "low": [195.0, NO, 190.0], "middle": [210.0, NO, 220.0],
+        "high": [225.0, NO, 250.0], "high_wide": [240.0, NO, 270.0],
         "places": [225, 225, 225],
     }
 )  # fmt: skip
@@ -126,12 +126,13 @@ def test_the_fan_lies_from_wide_to_narrow_with_places_as_a_dashed_line_on_top():
 
     parts = [(p["mark"]["type"], p["encoding"].get("y", {}).get("field")) for p in spec["layer"]]
     assert parts[:5] == [
-        ("area", "p10"), ("area", "p25"), ("line", "p50"), ("line", "pupils"), ("line", "places"),
+        ("area", "low_wide"), ("area", "low"), ("line", "middle"), ("line", "pupils"),
+        ("line", "places"),
     ]  # fmt: skip
-    assert [p["encoding"]["y2"]["field"] for p in spec["layer"][:2]] == ["p90", "p75"]
+    assert [p["encoding"]["y2"]["field"] for p in spec["layer"][:2]] == ["high_wide", "high"]
     assert spec["layer"][4]["mark"]["strokeDash"] == [7, 4]
     assert [row["year"] for row in rows_of(spec)] == [2025, 2026, 2027]
-    assert rows_of(spec)[0]["p50"] is None
+    assert rows_of(spec)[0]["middle"] is None
 
 
 def test_the_legend_of_the_fan_names_each_part_by_its_own_colour():
