@@ -1,6 +1,6 @@
 """What do the planner's pages share? The choice of a forecast, names of schools, rows as frames."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 import streamlit as st
@@ -36,13 +36,15 @@ def run_word(visit: Visit, run: ForecastModel) -> str:
                      first=run.origin + 1, last=last)  # fmt: skip
 
 
-def choose_run(visit: Visit, *, warned: bool = False) -> ForecastModel | None:
+def choose_run(visit: Visit, *, warned: bool = False,
+               among: Collection[str] | None = None) -> ForecastModel | None:  # fmt: skip
     """Let one stored forecast be chosen; None, and said, where there is none.
 
-    `warned`: only those that were made with plans.
+    `warned`: only those that were made with plans; `among`: only these.
     """
     found = {it.id: it for it in visit.call("forecasts").forecasts
-             if not warned or "warnings" in it.document}  # fmt: skip
+             if (not warned or "warnings" in it.document)
+             and (among is None or it.id in among)}  # fmt: skip
     if not found:
         st.info(visit.say("forecast.none"))
         return None

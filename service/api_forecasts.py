@@ -10,7 +10,6 @@ from admissions.store import forecasts, jobs
 from admissions.store.forecasts import Forecast
 from admissions.store.transaction import Tx
 from capacity.forecast.rolls import Reading
-from geo.faults import BadInput
 from service.api_desks import BUREAU
 from service.api_models import Id, Model
 from service.api_operations import Call, Document, Operation, reading, writing
@@ -19,7 +18,7 @@ from service.api_scenarios import SEEING, newest
 from service.forecast_compare_job import compared
 from service.forecast_score_job import scored
 from service.forecast_store_job import JOB_KIND
-from service.forecast_stored import ROLLS, tables_of
+from service.forecast_stored import require_rolls, tables_of
 
 FORECASTS = "/api/v1/forecasts"
 FORECAST = f"{FORECASTS}/{{id}}"
@@ -175,9 +174,8 @@ def side_by_side(_call: Call, given: tuple[Packed, Packed]) -> Comparison:
 
 def judged(call: Call, given: Packed) -> Score:
     """Score a forecast by the rolls that lie in the district's folder now."""
-    rolls, tables = call.context.settings.district_folder / ROLLS, tables_of(given.bundle)
-    if not rolls.is_file():
-        raise BadInput.one(ROLLS, "is not among the district's files", "add it")
+    rolls = require_rolls(call.context.settings.district_folder)
+    tables = tables_of(given.bundle)
     found = scored(given.forecast.document, tables["forecast"], tables["history"], rolls, Reading())
     rows = tuple(ScoreRow(stream=stream, **row) for stream, rows in found.items() for row in rows)
     return Score(origin=given.forecast.origin, rows=rows)
@@ -192,9 +190,9 @@ OPERATIONS: tuple[Operation, ...] = (
     reading("forecast_bundle", f"{FORECAST}/bundle.zip", SEEING, "forecast", bundle,
             "application/zip", words="Its files, as jiujin forecast run writes them."),
     reading("compare_forecasts", f"{FORECAST}/comparison", SEEING, "forecast", both, Comparison,
-            finish=side_by_side, query=("other",),
+            finish=side_by_side, query=("other",), refusals=(422,),
             words="Beside another; by default the newest without a scenario."),
     reading("score_forecast", f"{FORECAST}/score", SEEING, "forecast",
-            lambda tx, call: packed(tx, call.id), Score, finish=judged,
+            lambda tx, call: packed(tx, call.id), Score, finish=judged, refusals=(422,),
             words="What came of it, beside the usual rules."),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -11,15 +12,15 @@ from typing import Any
 import pandas as pd
 
 from admissions.store.forecasts import Forecast, add_forecast
-from admissions.store.transaction import Tx
+from admissions.store.transaction import Refused, Tx
 from capacity.canonical import sha256_hex
 from capacity.forecast.rolls import Reading
 from capacity.forecast.scenario import Scenario
-from geo.faults import BadInput
 from service.bundle import MANIFEST, manifest_of, unzipped, zipped
 from service.forecast_run_job import Gathered, RunCall, gather
 
 ROLLS = "rolls.csv"
+_LIMIT = 45  # a class count is not asked for
 _ALSO = {
     "births": "births.csv", "developments": "developments.csv", "events": "events.csv",
     "registrations": "registrations.csv", "plans": "plans.csv", "zones": "zones.geojson",
@@ -27,16 +28,22 @@ _ALSO = {
 _THEN = frozenset({"births", "zones"})  # what a forecast from an earlier autumn may know
 
 
+def require_rolls(folder: Path) -> Path:
+    """Return a district's rolls; refused ("rolls_missing") where there are none."""
+    rolls = folder / ROLLS
+    if not rolls.is_file():
+        raise Refused("rolls_missing", f"{ROLLS} is not among the district's files")
+    return rolls
+
+
 def district_call(folder: Path, day: date, *, years: int, limit: int, until: int | None = None,
                   scenario: Scenario | None = None) -> RunCall:  # fmt: skip
     """Return the call of `jiujin forecast run` on the files of a district's folder.
 
     `until`: as from that autumn, by rolls and births alone, to be judged by what came since: plans,
-    homes, decisions and registrations of today were not known then. Raises BadInput without rolls.
+    homes, decisions and registrations of today were not known then.
     """
-    if not (folder / ROLLS).is_file():
-        what = "is not among the district's files"
-        raise BadInput.one(ROLLS, what, "add it, see docs/formats.md, Rolls")
+    require_rolls(folder)
     there = {
         key: folder / name for key, name in _ALSO.items()
         if (folder / name).is_file() and (until is None or key in _THEN)
@@ -45,18 +52,28 @@ def district_call(folder: Path, day: date, *, years: int, limit: int, until: int
                    scenario=scenario, **there)  # fmt: skip
 
 
-def gathered_now(folder: Path, day: date, years: int) -> Gathered:
-    """Return what a district's files hold; read once, and again when one of them has changed."""
-    call = district_call(folder, day, years=years, limit=45)
-    return _read(folder, day, years, tuple(
-        (key, path.name, path.stat().st_mtime_ns, path.stat().st_size)
-        for key, path in call.files().items()
-    ))  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A district's files as they are now: another `stamp` where one of them has changed."""
+
+    folder: Path
+    day: date
+    years: int
+    stamp: tuple[tuple[str, int, int], ...]
+
+
+def files_now(folder: Path, day: date, years: int) -> Files:
+    """Return a district's files for a forecast of so many years; Refused without rolls."""
+    call = district_call(folder, day, years=years, limit=_LIMIT)
+    told = [(path.name, path.stat()) for path in call.files().values()]
+    return Files(folder, day, years, tuple((name, it.st_mtime_ns, it.st_size)
+                                           for name, it in told))  # fmt: skip
 
 
 @lru_cache(maxsize=2)
-def _read(folder: Path, day: date, years: int, _files: tuple[Any, ...]) -> Gathered:
-    return gather(district_call(folder, day, years=years, limit=45))
+def gathered(files: Files) -> Gathered:
+    """Return what a district's files hold; read once, and again when one of them has changed."""
+    return gather(district_call(files.folder, files.day, years=files.years, limit=_LIMIT))
 
 
 def keep(tx: Tx, run_id: str, scenario: tuple[str, int] | None, document: dict[str, Any],

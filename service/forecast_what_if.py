@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from capacity.forecast.run import ALL, ForecastRun, forecast_run
 from capacity.forecast.scenario import Scenario
 from capacity.warnings import Thresholds, warnings
 from service.forecast_run_job import Gathered, with_scenario
-from service.forecast_stored import gathered_now
+from service.forecast_stored import Files, files_now, gathered
 from service.forecast_tables import whole_pupils
 
 DIGITS = 1
@@ -28,19 +29,27 @@ class WhatIf:
 
 
 def asked(folder: Path, day: date, years: int, scenario: Scenario) -> WhatIf:
-    """Forecast from a district's files with a scenario; raises BadInput as the files do."""
-    gathered = with_scenario(gathered_now(folder, day, years), scenario)
-    run = forecast_run(gathered.rolls.panel, gathered.streams, gathered.known, years)
+    """Forecast from a district's files with a scenario; raises BadInput as the files do.
+
+    The same question of the same files is answered once. Refused without rolls.
+    """
+    return _answer(files_now(folder, day, years), scenario)
+
+
+@lru_cache(maxsize=32)
+def _answer(files: Files, scenario: Scenario) -> WhatIf:
+    known = with_scenario(gathered(files), scenario)
+    run = forecast_run(known.rolls.panel, known.streams, known.known, files.years)
     totals = tuple(
         {"stream": stream, "year": run.origin + 1 + h,
          "pupils": int(whole_pupils(run, stream)[:, :, h].sum())}
         for stream in sorted(run.streams) for h in range(run.horizon)
     )  # fmt: skip
-    return WhatIf(run.origin, tuple(_intakes(run, gathered)), totals)
+    return WhatIf(run.origin, tuple(_intakes(run, known)), totals)
 
 
-def _intakes(run: ForecastRun, gathered: Gathered) -> Iterator[dict[str, Any]]:
-    judged = {(one.school, one.year): one for one in warnings(run, gathered.plans, Thresholds())
+def _intakes(run: ForecastRun, known: Gathered) -> Iterator[dict[str, Any]]:
+    judged = {(one.school, one.year): one for one in warnings(run, known.plans, Thresholds())
               if one.who == ALL}  # fmt: skip
     mean = run.streams[ALL].mean
     for s, school in enumerate(run.panel.schools):

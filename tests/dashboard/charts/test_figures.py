@@ -171,6 +171,18 @@ def test_the_zone_with_the_worst_year_stands_first():
     assert spec["layer"][0]["encoding"]["color"]["scale"]["domainMid"] == 0
 
 
+def test_two_balances_side_by_side_have_one_order_and_one_scale():
+    other = BALANCE.assign(demand=[250, 80, 70, 130])  # 甲 lacks 150 there, 乙 40 in both
+
+    specs = [balance_chart(BALANCE, WORDS, beside=other).to_dict(),
+             balance_chart(other, WORDS, beside=BALANCE).to_dict()]  # fmt: skip
+
+    for spec in specs:
+        encoding = spec["layer"][0]["encoding"]
+        assert encoding["y"]["sort"] == ["甲", "乙"]
+        assert encoding["color"]["scale"]["domain"] == [-150, 40]
+
+
 def test_of_a_thousand_zones_the_worst_are_kept():
     frame = pd.DataFrame(
         {"zone": [f"Z{n:04}" for n in range(1000)], "year": 2026, "places": range(1000),

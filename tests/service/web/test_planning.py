@@ -196,15 +196,38 @@ def test_a_forecast_nothing_has_come_of_yet_has_no_score_until_the_next_autumn(t
 def test_a_district_without_rolls_is_told_which_file_it_lacks(site):
     answer = site.post(BUREAU, f"{FORECASTS}/what-if", {})
 
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
-    assert answer.json()["faults"][0]["where"] == "rolls.csv"
+    assert (answer.status_code, answer.json()["code"]) == (409, "rolls_missing")
+    assert "rolls.csv" in answer.json()["zh"]
 
     queued = site.post(BUREAU, FORECASTS, {}).json()
     worked(site)
     job = site.get(BUREAU, f"/api/v1/jobs/{queued['job_id']}").json()
-    assert (job["state"], job["error"]) == ("failed", "bad_input")
-    told = site.get(BUREAU, f"/api/v1/jobs/{queued['job_id']}/faults").json()["lines"]
-    assert told[0].startswith("rolls.csv")
+    assert (job["state"], job["error"]) == ("failed", "rolls_missing")
+
+
+def test_a_broken_file_of_the_district_is_told_with_every_fault(town):
+    plans = town.season.folder / "plans.csv"
+    plans.write_text("school_id,year,classes,limit\nwest,2013,many,40\nnowhere,2013,2,40\n")
+
+    queued = town.post(BUREAU, FORECASTS, {}).json()
+    worked(town)
+
+    told = town.get(BUREAU, f"/api/v1/jobs/{queued['job_id']}/faults").json()["lines"]
+    assert len(told) == 2
+    assert all(line.startswith("plans.csv") for line in told)
+    assert town.get(BUREAU, FORECASTS).json() == {"forecasts": []}
+
+
+def test_a_file_that_has_changed_is_read_again(town):
+    def places():
+        found = town.post(BUREAU, f"{FORECASTS}/what-if", {"years": 1}).json()["intakes"]
+        return {it["school_id"]: it["places"] for it in found}
+
+    assert places()[CROWDED] == 80
+    plans = town.season.folder / "plans.csv"
+    plans.write_text(plans.read_text().replace(f"{CROWDED},2013,2", f"{CROWDED},2013,30"))
+
+    assert places()[CROWDED] == 30 * 40
 
 
 @pytest.mark.parametrize(("body", "where"), [
