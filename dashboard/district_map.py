@@ -69,7 +69,7 @@ def zone_layer(visit: Visit, found: Ground, loads: Mapping[str, float],
         attribute="load", colours=_LOADS, breaks=_BREAKS, title=say("map.load"),
         words=tuple(say(f"map.load_{n}") for n in range(5)), missing_colour="#eceae3",
     ) if loads else None  # fmt: skip
-    return Layer("zones", LayerKind.ZONES, _collection(features), fill=fill, label="name",
+    return Layer("zones", LayerKind.ZONES, collection(features), fill=fill, label="name",
                  id_attribute="zone_id", selected=selected, title=say("map.zones"),
                  tooltip=(("name", say("columns.zone")),))  # fmt: skip
 
@@ -77,7 +77,7 @@ def zone_layer(visit: Visit, found: Ground, loads: Mapping[str, float],
 def school_layer(visit: Visit, found: Ground) -> Layer:
     """Return the schools by their gates."""
     say = visit.say
-    return Layer("schools", LayerKind.SCHOOLS, _collection(found.schools), label="name",
+    return Layer("schools", LayerKind.SCHOOLS, collection(found.schools), label="name",
                  id_attribute="school_id", title=say("map.schools"),
                  tooltip=(("name", say("columns.school")),))  # fmt: skip
 
@@ -86,7 +86,7 @@ def pin_layer(visit: Visit, lon: float, lat: float) -> Layer:
     """Return the one place that was looked up."""
     feature = {"type": "Feature", "properties": {"id": "pin"},
                "geometry": {"type": "Point", "coordinates": [lon, lat]}}  # fmt: skip
-    return Layer("pin", LayerKind.PIN, _collection([feature]), title=visit.say("map.pin"))
+    return Layer("pin", LayerKind.PIN, collection([feature]), title=visit.say("map.pin"))
 
 
 def flow_layer(visit: Visit, found: Ground, flows: list[tuple[str, str, int]]) -> Layer | None:
@@ -123,6 +123,7 @@ def draw(visit: Visit, layers: list[Layer], *, key: str, height_px: int = 480,
                     view=View(bounds=bounds, height_px=height_px))  # fmt: skip
 
 
-def _collection(features: Any) -> str:
+def collection(features: Any) -> str:
+    """Return features as the text of a FeatureCollection."""
     return json.dumps({"type": "FeatureCollection", "features": list(features)},
                       ensure_ascii=False, separators=(",", ":"))  # fmt: skip

@@ -49,6 +49,10 @@ PAGES: tuple[Page, ...] = (
     Page("publication", "campaign", "public", _for(Role.BUREAU)),
     Page("districts", "map", "planning", _for(Role.CITY)),
     Page("demand", "bar_chart", "planning", _for(Role.BUREAU, Role.CITY)),
+    Page("forecast", "trending_up", "planning", _for(Role.BUREAU, Role.CITY)),
+    Page("warnings", "warning", "planning", _for(Role.BUREAU, Role.CITY)),
+    Page("scenarios", "science", "planning", _for(Role.BUREAU, Role.CITY)),
+    Page("accuracy", "track_changes", "planning", _for(Role.BUREAU, Role.CITY)),
     Page("zone_check", "grid_on", "planning", _for(Role.BUREAU, Role.CITY)),
     Page("audit", "verified_user", "watching", _for(Role.BUREAU, Role.AUDITOR)),
 )

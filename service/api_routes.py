@@ -6,6 +6,8 @@ A route that is no row of it does not exist: `app.create_app` adds API routes fr
 from service import (
     api_amendments,
     api_desks,
+    api_forecast_tables,
+    api_forecasts,
     api_guardian,
     api_lists,
     api_lookup,
@@ -15,6 +17,7 @@ from service import (
     api_results,
     api_rosters,
     api_runs,
+    api_scenarios,
     api_sessions,
     api_sheets,
     api_staff,
@@ -42,6 +45,9 @@ OPERATIONS: tuple[Operation, ...] = (
     *api_publications.OPERATIONS,
     *api_oversight.OPERATIONS,
     *api_staff.OPERATIONS,
+    *api_scenarios.OPERATIONS,
+    *api_forecasts.OPERATIONS,
+    *api_forecast_tables.OPERATIONS,
 )
 
 

@@ -1,4 +1,4 @@
-"""How does a worker make the preview that the bureau queued?"""
+"""Which work of the bureau does a worker do, and how does it make a preview?"""
 
 from datetime import date
 from pathlib import Path
@@ -7,8 +7,10 @@ from typing import Any
 from admissions.roles import SYSTEM
 from admissions.store.accounts import actor_of
 from admissions.store.cycles import level_of
+from service import forecast_store_job
 from service.api_runs import JOB_KIND
 from service.desk import DeskSources
+from service.forecast_store_job import forecast_in
 from service.jobs import JobFunction, Registry, Work
 from service.main_job import Sources
 from service.overflow_job import Season, preview_run
@@ -16,7 +18,7 @@ from service.overflow_job import Season, preview_run
 
 def registry(folder: Path) -> Registry:
     """Return the job functions of an installation whose district's files lie in `folder`."""
-    return {JOB_KIND: preview_in(folder)}
+    return {JOB_KIND: preview_in(folder), forecast_store_job.JOB_KIND: forecast_in(folder)}
 
 
 def preview_in(folder: Path) -> JobFunction:

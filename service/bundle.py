@@ -1,9 +1,11 @@
 """How do results reach the disk whole or not at all, and never over anything else?"""
 
+import io
 import json
 import os
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -59,14 +61,34 @@ def _require_writable(path: Path) -> None:
         raise BadInput.one(str(path), f"cannot be made: {nearest} is read-only", _ELSEWHERE)
 
 
+def manifest_of(files: Mapping[str, bytes]) -> bytes:
+    """Return the manifest of a bundle's files: the digest of each."""
+    digests = {name: sha256_hex(data) for name, data in sorted(files.items())}
+    return canonical_json({"format": "bundle/1", "files": digests})
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return files as a zip archive, the same bytes every time."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), files[name])
+    return packed.getvalue()
+
+
+def unzipped(packed: bytes) -> dict[str, bytes]:
+    """Return the files of an archive that `zipped` made."""
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def write_bundle(folder: Path, files: Mapping[str, bytes], *, check: Callable[[Path], None]) -> str:
     """Write `files` and their manifest as `folder`, whole or not at all; return its digest.
 
     Everything is written beside the target first, passes `check` there, and is then put in its
     place by renaming. Raises BadInput, leaving nothing behind, if the disk refuses.
     """
-    digests = {name: sha256_hex(data) for name, data in sorted(files.items())}
-    manifest = canonical_json({"format": "bundle/1", "files": digests})
+    manifest = manifest_of(files)
     made = _missing_parents(folder)
     partial: Path | None = None
     try:

@@ -1,5 +1,6 @@
 """How do two stored forecasts differ? The same areas and years side by side."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from geo.faults import BadInput
 from geo.tables import read_table
 from service.forecast_score_job import read_run
 
+Stored = tuple[Mapping[str, Any], pd.DataFrame]  # run.json and areas.csv
 _KEYS = ["level", "area", "stream", "year"]
 
 
@@ -18,9 +20,16 @@ def compare_runs(first: Path, second: Path) -> dict[str, Any]:
     Raises BadInput where one is no stored run, was changed, or the two share no area and year.
     """
     here, there = read_run(first), read_run(second)
-    joined = _areas(first).merge(_areas(second), on=_KEYS, suffixes=("_first", "_second"))
+    areas = [read_table(folder / "areas.csv") for folder in (first, second)]
+    return compared((here, areas[0]), (there, areas[1]), str(second))
+
+
+def compared(first: Stored, second: Stored, name: str) -> dict[str, Any]:
+    """Compare the documents and areas of two runs; BadInput names the second by `name`."""
+    (here, ours), (there, theirs) = first, second
+    joined = _whole(ours).merge(_whole(theirs), on=_KEYS, suffixes=("_first", "_second"))
     if joined.empty:
-        raise BadInput.one(str(second), "shares no area and year with the first", "choose another")
+        raise BadInput.one(name, "shares no area and year with the first", "choose another")
     joined["difference"] = joined["pupils_second"] - joined["pupils_first"]
     return {
         "format": "jiujin-forecast-compare/1",
@@ -30,8 +39,8 @@ def compare_runs(first: Path, second: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _areas(folder: Path) -> pd.DataFrame:
-    told = read_table(folder / "areas.csv")[[*_KEYS, "pupils"]].copy()
+def _whole(areas: pd.DataFrame) -> pd.DataFrame:
+    told = areas[[*_KEYS, "pupils"]].copy()
     for column in ("year", "pupils"):
         told[column] = told[column].astype(int)
     return told

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from capacity.canonical import canonical_json, sha256_hex
+from capacity.forecast.events import Event
 from capacity.forecast.flags import panel_flags
 from capacity.forecast.inputs import (
     Plan,
@@ -27,7 +28,7 @@ from capacity.forecast.panel import Panel
 from capacity.forecast.parameters import FROZEN
 from capacity.forecast.rolls import Reading, Rolls, rolls_of, rolls_table, streams_of
 from capacity.forecast.run import ALL, ForecastRun, Known, forecast_run
-from capacity.forecast.scenario import Scenario, read_scenario
+from capacity.forecast.scenario import PlanChange, Scenario, read_scenario
 from capacity.warnings import PlacesWarning, Thresholds, one_more_class, warnings
 from geo.csv_out import csv_bytes
 from geo.faults import BadInput, FaultList
@@ -36,6 +37,8 @@ from service.forecast_tables import (
     areas_table,
     cells_table,
     classes_table,
+    history_table,
+    places_table,
     records_table,
     whole_pupils,
 )
@@ -58,7 +61,7 @@ class RunCall:
     developments: Path | None = None
     events: Path | None = None
     registrations: Path | None = None
-    scenario: Path | None = None
+    scenario: Path | Scenario | None = None
     limit: int = 45
     plans: Path | None = None
     prices: Path | None = None
@@ -71,7 +74,7 @@ class RunCall:
             "registrations": self.registrations, "scenario": self.scenario,
             "plans": self.plans, "prices": self.prices,
         }  # fmt: skip
-        return {key: path for key, path in named.items() if path is not None}
+        return {key: path for key, path in named.items() if isinstance(path, Path)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +92,34 @@ class Gathered:
 def make_run(call: RunCall, out: Path, progress: Progress, *, overwrite: bool) -> dict[str, Any]:
     """Forecast and write the run's folder, whole or not at all; return its document."""
     require_free(out, overwrite=overwrite)
+    document, files = run_files(call, progress)
+    with progress.step(f"write {out}"):
+        digest = write_bundle(out, files, check=lambda _: None)
+    return {**document, "digest": digest}
+
+
+def run_files(call: RunCall, progress: Progress) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Read, forecast, and return the run's document and the files of its folder; BadInput."""
     with progress.step("read the files"):
         gathered = gather(call)
     with progress.step(f"forecast {call.years} years"):
         run = forecast_run(gathered.rolls.panel, gathered.streams, gathered.known, call.years)
     document = _document(call, gathered, run)
     files = {
-        "run.json": _json(document),
         "forecast.csv": csv_bytes(cells_table(run)),
         "areas.csv": csv_bytes(areas_table(run, gathered.zone_of)),
         "classes.csv": csv_bytes(classes_table(run, call.limit)),
+        "history.csv": csv_bytes(history_table(run.panel, gathered.streams)),
     }
     if gathered.plans:
         judged = warnings(run, gathered.plans, Thresholds())
-        files["warnings.csv"] = csv_bytes(records_table(judged))
         document["warnings"] = _counted(judged)
+        files["places.csv"] = csv_bytes(places_table(gathered.plans))
+        files["warnings.csv"] = csv_bytes(records_table(judged))
         files["one_more_class.csv"] = csv_bytes(
             records_table(one_more_class(run, gathered.plans, gathered.prices))
         )
-        files["run.json"] = _json(document)
-    with progress.step(f"write {out}"):
-        digest = write_bundle(out, files, check=lambda _: None)
-    return {**document, "digest": digest}
+    return document, {"run.json": _json(document), **files}
 
 
 def _counted(judged: Sequence[PlacesWarning]) -> dict[str, dict[str, int]]:
@@ -143,9 +152,37 @@ def gather(call: RunCall) -> Gathered:
     if known is None or fed is None:
         raise BadInput.one(call.rolls.name, "could not be read", "see the faults")
     whole, parts = fed
-    return Gathered(
-        replace(rolls, panel=whole), parts, known, zone_of or {}, plans or {}, prices or {}
-    )
+    plain = replace(known, scenario=Scenario())
+    return with_scenario(
+        Gathered(replace(rolls, panel=whole), parts, plain, zone_of or {}, plans or {},
+                 prices or {}),
+        known.scenario,
+    )  # fmt: skip
+
+
+def with_scenario(base: Gathered, what_if: Scenario) -> Gathered:
+    """Return what was read with a scenario's switches, planned classes and decisions.
+
+    Raises BadInput for schools that the rolls do not know, and for classes of a school and years
+    without a plan.
+    """
+    faults, schools = FaultList(), set(base.rolls.panel.schools)
+    named: list[PlanChange | Event] = [*what_if.plans, *what_if.events]
+    for one in named:
+        if one.school not in schools:
+            faults.add(f"scenario {what_if.name}", f"school {one.school!r} is not in the rolls",
+                       "correct it; a new school needs a row in the rolls, without n")  # fmt: skip
+    plans = dict(base.plans)
+    for change in what_if.plans:
+        later = [key for key in plans if key[0] == change.school and key[1] >= change.year]
+        if change.school in schools and not later:
+            what = f"no plan of {change.school} from {change.year} on can be changed"
+            faults.add(f"scenario {what_if.name}", what, "add its rows to the plans")
+        plans |= {key: replace(plans[key], classes=change.classes) for key in later}
+    faults.refuse_if_any()
+    events = (*base.known.events, *what_if.events)
+    known = replace(base.known, scenario=what_if, events=events)
+    return replace(base, known=known, plans=plans)
 
 
 def _plans(call: RunCall, panel: Panel) -> dict[tuple[str, int], Plan]:
@@ -161,9 +198,13 @@ def _known(call: RunCall, panel: Panel) -> Known:
     now = faults.reading(
         lambda: read_nowcasts(call.registrations, panel) if call.registrations else {}
     )
-    what_if = faults.reading(lambda: read_scenario(call.scenario) if call.scenario else Scenario())
+    what_if = faults.reading(lambda: _scenario(call.scenario))
     faults.refuse_if_any()
     return Known(homes or (), events or (), now or {}, scenario=what_if or Scenario())
+
+
+def _scenario(given: Path | Scenario | None) -> Scenario:
+    return read_scenario(given) if isinstance(given, Path) else given or Scenario()
 
 
 def _fed(
@@ -202,7 +243,10 @@ def _document(call: RunCall, gathered: Gathered, run: ForecastRun) -> dict[str, 
         "streams": sorted(run.streams),
         "limit": call.limit,
         "inputs": inputs,
-        "data_sha256": sha256_hex(canonical_json(inputs)),
+        "data_sha256": sha256_hex(
+            canonical_json({key: told for key, told in inputs.items() if key != "scenario"})
+        ),
+        "decisions": [asdict(event) for event in gathered.known.events],
         "scenario": gathered.known.scenario.document(),
         "parameters": FROZEN.document(),
         "momentum_rests": run.shocked,

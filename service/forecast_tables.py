@@ -9,7 +9,9 @@ import pandas as pd
 
 from capacity.forecast.classes import class_chances
 from capacity.forecast.coherence import whole_children
+from capacity.forecast.inputs import Plan
 from capacity.forecast.levels import Unit
+from capacity.forecast.panel import Panel
 from capacity.forecast.run import ALL, ForecastRun
 from capacity.forecast.steps import STEPS
 
@@ -109,6 +111,28 @@ def classes_table(run: ForecastRun, limit: int) -> pd.DataFrame:
                 for k, p in enumerate(chances) if p >= 0.0005
             ]  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def history_table(everybody: Panel, streams: Mapping[str, Panel]) -> pd.DataFrame:
+    """Lay the recorded rolls out as rows: school_id, grade, stream, year, pupils."""
+    parts = []
+    for stream, panel in sorted({ALL: everybody, **streams}.items()):
+        s, g, t = np.nonzero(~np.isnan(panel.pupils))
+        parts.append(pd.DataFrame({
+            "school_id": np.array(panel.schools, dtype=object)[s],
+            "grade": np.array(panel.grades, dtype=object)[g], "stream": stream,
+            "year": panel.first_year + t, "pupils": panel.pupils[s, g, t].astype(int),
+        }))  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def places_table(plans: Mapping[tuple[str, int], Plan]) -> pd.DataFrame:
+    """Lay planned intakes out as rows: school_id, year, classes, limit, places."""
+    return pd.DataFrame([
+        {"school_id": school, "year": year, "classes": plan.classes, "limit": plan.limit,
+         "places": plan.classes * plan.limit}
+        for (school, year), plan in sorted(plans.items())
+    ])  # fmt: skip
 
 
 def records_table(rows: Sequence[Any]) -> pd.DataFrame:

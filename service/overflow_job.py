@@ -2,7 +2,6 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +18,7 @@ from admissions.store.runs import Line, Run
 from admissions.store.store import Store
 from capacity.canonical import sha256_hex
 from geo.faults import BadInput
-from service.bundle import MANIFEST
+from service.bundle import MANIFEST, zipped
 from service.gather import ChildRow, gather_children, run_in_memory
 from service.inputs import Inputs
 from service.main_job import Sources
@@ -61,7 +60,7 @@ def run_rule(sources: Sources, gathered: Gathered, progress: Progress) -> Finish
     outcome, report, files = run_in_memory(inputs_of(sources, gathered, progress), progress)
     lines = _lines(files["placements.csv"], gathered.children, report)
     digest = sha256_hex(files[MANIFEST])
-    return Finished(lines, outcome.result["input_sha256"], digest, _short(report), _zip(files))
+    return Finished(lines, outcome.result["input_sha256"], digest, _short(report), zipped(files))
 
 
 def inputs_of(sources: Sources, gathered: Gathered, progress: Progress) -> Inputs:
@@ -103,11 +102,3 @@ def _lines(
 def _short(report: Mapping[str, Any]) -> dict[str, Any]:
     kept = ("status", "counts", "states", "digests", "seed", "short", "alternatives", "schools")
     return {key: report[key] for key in kept if key in report}
-
-
-def _zip(files: Mapping[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), files[name])
-    return packed.getvalue()

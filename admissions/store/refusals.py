@@ -33,6 +33,8 @@ _MEANING = {
             "roll_export",
             "transfer",
             "petition",
+            "forecast_run",
+            "scenario",
         )
         for sign in (f'pk_{name}"', f"failed: {name}.id")
     },

@@ -63,7 +63,10 @@ def conditions() -> dict[str, str]:
         "account": f"{_ROLE} IN ('system', 'admin') OR id = app_setting('account')",
         "session": f"{_ROLE} IN ('system', 'admin') OR account_id = app_setting('account')",
         "idempotency": f"{_ROLE} = 'system' OR account_id = app_setting('account')",
-        "expected_child": f"{_EVERYWHERE} OR ({_ROLE} = 'bureau' AND {_DISTRICT})",
+        **dict.fromkeys(
+            ("expected_child", "scenario", "forecast_run"),
+            f"{_EVERYWHERE} OR ({_ROLE} = 'bureau' AND {_DISTRICT})",
+        ),
         "placement": f"{_EVERYWHERE} OR {_SEEN.format('placement')}", **with_child,
     }  # fmt: skip
 

@@ -38,14 +38,16 @@ from admissions.store.tables_frame import (
     window,
 )
 from admissions.store.tables_log import audit, checkpoint, event, idempotency, read_log
+from admissions.store.tables_plan import forecast_run, scenario
 from admissions.store.types import metadata
 
 __all__ = [
     "account", "amendment", "application", "audit", "checkpoint", "consent", "cycle", "district",
-    "dwelling_use", "entry", "event", "expected_child", "home", "idempotency", "job", "message",
-    "metadata", "move", "overflow_run", "pairing", "paper", "petition", "placement", "places",
-    "policy_pack", "publication", "read_log", "roll_export", "roll_record", "roster",
-    "roster_line", "run_line", "school", "session", "subdistrict", "transfer", "window",
+    "dwelling_use", "entry", "event", "expected_child", "forecast_run", "home", "idempotency",
+    "job", "message", "metadata", "move", "overflow_run", "pairing", "paper", "petition",
+    "placement", "places", "policy_pack", "publication", "read_log", "roll_export", "roll_record",
+    "roster", "roster_line", "run_line", "scenario", "school", "session", "subdistrict",
+    "transfer", "window",
 ]  # fmt: skip
 
 MACHINE_TABLE = {
@@ -53,4 +55,4 @@ MACHINE_TABLE = {
     "amendment": amendment, "run": overflow_run,
 }  # fmt: skip
 APPEND_ONLY = (event, audit, checkpoint, read_log, idempotency, run_line, roster, roster_line,
-               roll_export, roll_record, consent, paper)  # fmt: skip
+               roll_export, roll_record, consent, paper, scenario, forecast_run)  # fmt: skip

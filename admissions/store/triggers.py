@@ -207,6 +207,12 @@ def _kept_rules() -> list[Rule]:
             "OLD.published_at OR NEW.disclosure <> OLD.disclosure OR "
             "(OLD.taken_down_at IS NOT NULL AND NEW.taken_down_at IS NULL)",
         ),
+        Rule(
+            "scenario_follows", "scenario", "INSERT",  # the next of its own district
+            "NEW.revision <> 1 + COALESCE((SELECT MAX(s.revision) FROM scenario s WHERE s.id = "
+            "NEW.id), 0) OR EXISTS (SELECT 1 FROM scenario s WHERE (s.id = NEW.id OR s.id = "
+            "NEW.parent_id) AND s.district_id <> NEW.district_id)",
+        ),
         Rule("application_keeps_its_child", "application", "UPDATE",
              "NEW.child_key <> OLD.child_key OR NEW.cycle_id <> OLD.cycle_id OR "
              "NEW.case_id <> OLD.case_id OR NEW.district_id <> OLD.district_id"),

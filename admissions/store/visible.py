@@ -15,12 +15,14 @@ from admissions.store.schema import (
     application,
     event,
     expected_child,
+    forecast_run,
     idempotency,
     message,
     overflow_run,
     petition,
     placement,
     read_log,
+    scenario,
     session,
     transfer,
 )
@@ -49,7 +51,8 @@ def visible(actor: Actor, table: Table) -> Condition:
         return _applications(actor)
     own = {transfer: _transfers, petition: _petitions, amendment: _of_bureau, overflow_run:
            _of_bureau, message: _of_bureau, read_log: _reads,
-           expected_child: _expected, event: _events}  # fmt: skip
+           expected_child: _planning, scenario: _planning, forecast_run: _planning,
+           event: _events}  # fmt: skip
     if table in own:
         return own[table](actor, table)
     if "application_id" not in table.c or (actor.role == Role.AUDITOR and table is not placement):
@@ -116,7 +119,7 @@ def _of_bureau(actor: Actor, table: Table) -> Condition:
     return false()
 
 
-def _expected(actor: Actor, table: Table) -> Condition:
+def _planning(actor: Actor, table: Table) -> Condition:
     return table.c.district_id == actor.district_id if actor.role == Role.BUREAU else false()
 
 

@@ -20,26 +20,28 @@ from dashboard.charts.look import (
     year_axis,
 )
 
-COLUMNS = ("year", "pupils", "p10", "p25", "p50", "p75", "p90", "places")
+COLUMNS = ("year", "pupils", "low_wide", "low", "middle", "high", "high_wide", "places")
 WORDS = ("year", "children", "counted", "median", "half", "most", "places")
 
 
 def fan_chart(frame: pd.DataFrame, words: Words) -> AnyChart:
     """Return the fan of one school, zone or district.
 
-    `frame` has a row per year: `pupils` counted (null in years to come), quantiles p10 to p90 of
-    the forecast (null in years past) and `places`. Words: year, children (the axis), counted,
-    median, half (the band p25 to p75), most (p10 to p90), places, empty. Raises BadInput for
-    missing columns or words.
+    `frame` has a row per year: `pupils` counted (null in years to come), the forecast's `middle`
+    and two bands about it (null in years past), and `places`. Words: year, children (the axis),
+    counted, median, half (the band low to high), most (low_wide to high_wide), places, empty; they
+    say how wide the bands are. Raises BadInput for missing columns or words.
     """
     require("fan chart", frame, COLUMNS, words, WORDS)
-    if is_empty(frame, "pupils", "p50"):
+    if is_empty(frame, "pupils", "middle"):
         return empty_chart(words)
     base = alt.Chart(frame[list(COLUMNS)].sort_values("year")).encode(x=year_axis(words))
     layers = [
-        _part(base, "most", words).mark_area().encode(y=_height("p10", words), y2="p90:Q"),
-        _part(base, "half", words).mark_area().encode(y=_height("p25", words), y2="p75:Q"),
-        _part(base, "median", words).mark_line(strokeWidth=2.5).encode(y=_height("p50", words)),
+        _part(base, "most", words)
+        .mark_area()
+        .encode(y=_height("low_wide", words), y2="high_wide:Q"),
+        _part(base, "half", words).mark_area().encode(y=_height("low", words), y2="high:Q"),
+        _part(base, "median", words).mark_line(strokeWidth=2.5).encode(y=_height("middle", words)),
         _part(base, "counted", words)
         .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=45))
         .encode(y=_height("pupils", words)),
@@ -52,7 +54,7 @@ def fan_chart(frame: pd.DataFrame, words: Words) -> AnyChart:
 
 
 def _tooltip(words: Words) -> list[alt.Tooltip]:
-    numbers = (("pupils", "counted"), ("p50", "median"), ("places", "places"))
+    numbers = (("pupils", "counted"), ("middle", "median"), ("places", "places"))
     return [
         alt.Tooltip("year:O", title=words["year"]),
         *(alt.Tooltip(f"{c}:Q", title=words[key], format=",.0f") for c, key in numbers),

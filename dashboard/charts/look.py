@@ -85,6 +85,6 @@ def year_axis(words: Words) -> alt.X:
     return alt.X("year:O", title=words["year"], axis=alt.Axis(grid=False))
 
 
-def step_by_step(colours: Sequence[str]) -> alt.Scale:
-    """Return a scale through these colours with its middle at nought."""
-    return alt.Scale(range=list(colours), domainMid=0, interpolate="lab")
+def step_by_step(colours: Sequence[str], reach: tuple[float, float]) -> alt.Scale:
+    """Return a scale through these colours with its middle at nought, from and to `reach`."""
+    return alt.Scale(range=list(colours), domain=list(reach), domainMid=0, interpolate="lab")

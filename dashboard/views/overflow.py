@@ -3,17 +3,16 @@
 import streamlit as st
 
 from admissions.roles import Role
-from dashboard.access import Visit, visit_now
+from dashboard.access import Visit
+from dashboard.long_work import jobs_of, show_work, under_way
 from dashboard.moves import attempt, done
 from dashboard.run_result import show_result
 from dashboard.tables import table
-from dashboard.words import stage_word, step_word
-from service.api_problems import Problem
-from service.api_runs import JobModel, RunModel
+from dashboard.words import stage_word
+from service.api_runs import JOB_KIND, RunModel
 
 _ORDER = {"published": 0, "sealed": 0, "previewed": 1, "discarded": 2}
 _STANDING = frozenset({"sealed", "published"})
-_RUNNING = frozenset({"queued", "running"})
 
 
 def show(visit: Visit) -> None:
@@ -37,51 +36,16 @@ def show(visit: Visit) -> None:
 
 def _work(visit: Visit, *, first: bool) -> None:
     """Begin a preview; show what is under way, also to whoever comes back later."""
-    jobs = visit.call("jobs").jobs
-    busy = any(it.state in _RUNNING for it in jobs)
+    jobs = jobs_of(visit, JOB_KIND)
     with st.container(border=True):
         st.markdown(visit.say("overflow.start_lead"))
         label = visit.say("overflow.start")
         kind = "primary" if first else "secondary"  # then sealing comes first
-        if st.button(label, type=kind, disabled=busy, icon=":material/play_arrow:"):
+        if st.button(label, type=kind, disabled=under_way(jobs), icon=":material/play_arrow:"):
             made = attempt(visit, "start_run", cycle_id=visit.cycle_id)
             if made is not None:
                 done("overflow.started", number=made.run_id)
-        if busy:
-            _progress()
-        elif jobs:
-            _last(visit, jobs[0])
-
-
-@st.fragment(run_every=2.0)
-def _progress() -> None:
-    """Show the work under way, asked anew by itself; the session is checked each time."""
-    from dashboard.shell import language_now
-
-    visit = visit_now(language_now())
-    if visit is None or visit.role != Role.BUREAU:
-        st.rerun()
-        return
-    jobs = [it for it in visit.call("jobs").jobs if it.state in _RUNNING]
-    if not jobs:
-        st.rerun()
-    for it in jobs:
-        state = visit.say(f"jobs.{it.state}")
-        st.status(f"{state} · {step_word(it.progress, visit.language)}", state="running")
-    st.caption(visit.say("overflow.leave"))
-
-
-def _last(visit: Visit, job: JobModel) -> None:
-    """Say how the latest work ended, and every reason where it failed."""
-    if job.state == "failed":
-        st.error(
-            f"{visit.say('overflow.failed')} {visit.told(Problem(job.error or '').document())}"
-        )
-        lines = visit.call("job_faults", id=str(job.id)).lines
-        if lines:
-            st.code("\n".join(lines), language=None, wrap_lines=True)
-    else:
-        st.caption(visit.say("overflow.last", at=f"{job.made_at:%Y-%m-%d %H:%M}"))
+        show_work(visit, jobs, JOB_KIND, "overflow")
 
 
 def _act(visit: Visit, run: RunModel) -> None:

@@ -9,6 +9,7 @@ from dashboard.gates import PAGES, page_at, pages_of
 from service.api_operations import STAFF
 from tests.admissions.season import AUDITOR, BUREAU, CITY, DAYU, EXAM, MU, WEST
 from tests.dashboard.bench import errors, read, titles
+from tests.service.planning import write_files
 
 ADMIN = Actor("admin", Role.ADMIN, "mtg")
 # Written by hand from issue 4: which pages each role works with.
@@ -16,9 +17,11 @@ BY_HAND = {
     WEST: {"today", "verification", "arrivals", "help_desk"},
     DAYU: {"today", "five_papers", "help_desk"},
     BUREAU: {"today", "review", "help_desk", "overflow", "exceptions", "petitions", "messages",
-             "publication", "demand", "zone_check", "audit"},
+             "publication", "demand", "forecast", "warnings", "scenarios", "accuracy", "zone_check",
+             "audit"},
     EXAM: {"today", "rosters", "help_desk"},
-    CITY: {"today", "help_desk", "overflow", "districts", "demand", "zone_check"},
+    CITY: {"today", "help_desk", "overflow", "districts", "demand", "forecast", "warnings",
+           "scenarios", "accuracy", "zone_check"},
     AUDITOR: {"today", "audit"},
     ADMIN: {"today", "accounts"},
 }  # fmt: skip
@@ -33,6 +36,7 @@ def test_each_role_has_the_pages_of_its_work_and_no_other():
 
 @pytest.mark.parametrize("actor", [a for a in BY_HAND if a is not ADMIN], ids=lambda a: a.role)
 def test_every_page_of_a_role_opens_without_a_refusal(bench, actor):
+    write_files(bench.season.folder)
     bench.sign_in(actor)
 
     for name in sorted(BY_HAND[actor] - {"zone_check"}):  # that one needs a district's files

@@ -174,9 +174,38 @@ def test_two_scenarios_are_set_side_by_side(made, tmp_path):
     assert found["second"]["name"] == "fewer"
 
 
+def test_planned_classes_and_decisions_of_a_scenario_change_places_and_pupils(made, tmp_path):
+    what_if, other = tmp_path / "bigger.toml", tmp_path / "bigger"
+    what_if.write_text(
+        '[[plans]]\nschool = "P07"\nyear = 2027\nclasses = 9\n'
+        '[[events]]\nkind = "add"\nschool = "P01"\nyear = 2028\npupils = 50\n', encoding="utf-8"
+    )  # fmt: skip
+    done = call("forecast", "run", *GIVEN, "--scenario", what_if, "--out", other, "--quiet")
+    assert done.code == 0, done.err
+
+    places = {(one["school_id"], one["year"]): one for one in rows(other / "places.csv")}
+    before = {(one["school_id"], one["year"]): one for one in rows(made[0] / "places.csv")}
+    assert places["P07", "2026"] == before["P07", "2026"]
+    assert [places["P07", year]["classes"] for year in ("2027", "2028")] == ["9", "9"]
+    assert int(places["P07", "2027"]["places"]) == 9 * int(places["P07", "2027"]["limit"])
+    first = {(c["school_id"], c["grade"], c["stream"], c["year"]): float(c["mean"])
+             for c in rows(other / "forecast.csv")}  # fmt: skip
+    plain = {(c["school_id"], c["grade"], c["stream"], c["year"]): float(c["mean"])
+             for c in rows(made[0] / "forecast.csv")}  # fmt: skip
+    key = "P01", "1", "all", "2028"
+    assert first[key] - plain[key] == pytest.approx(50, abs=0.01)
+    document = json.loads((other / "run.json").read_bytes())
+    assert document["data_sha256"] == made[1]["data_sha256"]  # the scenario is no data
+    assert {"kind": "add", "school": "P01", "year": 2028, "pupils": 50.0} in document["decisions"]
+
+
 @pytest.mark.parametrize(
     ("option", "text", "words"),
     [
+        ("--scenario", '[[plans]]\nschool = "P99"\nyear = 2027\nclasses = 3\n',
+         "school 'P99' is not in the rolls"),
+        ("--scenario", '[[plans]]\nschool = "P01"\nyear = 2099\nclasses = 3\n',
+         "no plan of P01 from 2099 on"),
         ("--births", "area,year,births\n别处,2020,5\n东边,2020,6\n", "is no district of the rolls"),
         ("--developments", "id,school_id,units,type,completion\nH,P99,5,commercial,2027\n",
          "school_id 'P99' is not in the rolls"),

@@ -6,6 +6,8 @@ from sqlalchemy import create_engine, insert, select
 from admissions.actions import amend
 from admissions.roles import SYSTEM, Actor, Role
 from admissions.store import rls
+from admissions.store.forecasts import add_forecast
+from admissions.store.scenarios import add_revision
 from admissions.store.schema import (
     application,
     dwelling_use,
@@ -35,6 +37,7 @@ from tests.admissions.season import (
     new_season,
     numbered,
 )
+from tests.admissions.store.plans import forecast_values
 from tests.admissions.store.raw import put_application, put_event
 
 ADMIN = Actor("admin", Role.ADMIN)
@@ -58,6 +61,13 @@ def lively(season: Season) -> Season:
               reason="搬家", after={"school_id": "east"}, application_id=numbers[0])  # fmt: skip
     season.store.write(LIN, _elsewhere)
     season.store.write(SYSTEM, lambda tx: _beside(tx, numbers))
+    season.store.write(
+        BUREAU,
+        lambda tx: add_revision(
+            tx, scenario_id="SC1", name="少一成出生", note="", body={"births": 0.9}, parent=None
+        ),
+    )
+    season.store.write(BUREAU, lambda tx: add_forecast(tx, forecast_values("F1"), b""))
     return season
 
 

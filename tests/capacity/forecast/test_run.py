@@ -16,7 +16,7 @@ from capacity.forecast.intervals import learn_width
 from capacity.forecast.nowcast import combined, nowcast
 from capacity.forecast.parameters import FROZEN
 from capacity.forecast.run import Known, forecast_run
-from capacity.forecast.scenario import Scenario, read_scenario
+from capacity.forecast.scenario import PlanChange, Scenario, read_scenario
 from capacity.forecast.steps import STEPS
 from capacity.warnings import Colour, Thresholds, one_more_class, warnings
 from geo.faults import BadInput
@@ -199,6 +199,41 @@ def test_a_scenario_is_its_parent_and_what_it_changes(tmp_path):
     (tmp_path / "fewer.toml").write_text('parent = "base.toml"\nhousing = 0.0\n')
 
     assert read_scenario(tmp_path / "fewer.toml") == Scenario("fewer", births=0.9, housing=0.0)
+
+
+def test_plans_and_decisions_of_a_scenario_are_added_to_its_parents(tmp_path):
+    (tmp_path / "base.toml").write_text(
+        '[[plans]]\nschool = "P07"\nyear = 2028\nclasses = 6\n', encoding="utf-8"
+    )
+    (tmp_path / "more.toml").write_text(
+        'parent = "base.toml"\n[[plans]]\nschool = "P10"\nyear = 2027\nclasses = 7\n'
+        '[[events]]\nkind = "close"\nschool = "P19"\nyear = 2030\n', encoding="utf-8"
+    )  # fmt: skip
+
+    assert read_scenario(tmp_path / "more.toml") == Scenario(
+        "more", plans=(PlanChange("P07", 2028, 6), PlanChange("P10", 2027, 7)),
+        events=(Event(EventKind.CLOSE, "P19", 2030),),
+    )  # fmt: skip
+
+
+ROW = '[[events]]\nkind = "{}"\nschool = "P01"\nyear = {}\npupils = {}\n'
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("plans = 3", "is not a list of tables"),
+    ('[[plans]]\nschool = "P01"\nyear = 2028\n', "lacks or does not know classes"),
+    ('[[plans]]\nschool = "P01"\nyear = 2028\nclasses = -1\n', "-1 is not 0 to 100 classes"),
+    ("[[plans]]\nschool = 7\nyear = 2028\nclasses = 3\n", "is not a text"),
+    (ROW.format("sell", 2028, 3), "'sell' is not known"),
+    (ROW.format("cap", 28, 3), "28 is not a year"),
+    (ROW.format("cap", 2028, -3), "is not 0 to 10000 pupils"),
+])  # fmt: skip
+def test_a_broken_row_of_a_scenario_is_refused_with_its_number(tmp_path, text, words):
+    path = tmp_path / "broken.toml"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(BadInput, match=words):
+        read_scenario(path)
 
 
 @pytest.mark.parametrize(

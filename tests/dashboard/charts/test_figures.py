@@ -28,8 +28,8 @@ FAN = pd.DataFrame(
     {
         "year": [2026, 2025, 2027],
         "pupils": [NO, 200.0, NO],
-        "p10": [180.0, NO, 170.0], "p25": [195.0, NO, 190.0], "p50": [210.0, NO, 220.0],
-        "p75": [225.0, NO, 250.0], "p90": [240.0, NO, 270.0],
+        "low_wide": [180.0, NO, 170.0], "low": [195.0, NO, 190.0], "middle": [210.0, NO, 220.0],
+        "high": [225.0, NO, 250.0], "high_wide": [240.0, NO, 270.0],
         "places": [225, 225, 225],
     }
 )  # fmt: skip
@@ -126,12 +126,13 @@ def test_the_fan_lies_from_wide_to_narrow_with_places_as_a_dashed_line_on_top():
 
     parts = [(p["mark"]["type"], p["encoding"].get("y", {}).get("field")) for p in spec["layer"]]
     assert parts[:5] == [
-        ("area", "p10"), ("area", "p25"), ("line", "p50"), ("line", "pupils"), ("line", "places"),
+        ("area", "low_wide"), ("area", "low"), ("line", "middle"), ("line", "pupils"),
+        ("line", "places"),
     ]  # fmt: skip
-    assert [p["encoding"]["y2"]["field"] for p in spec["layer"][:2]] == ["p90", "p75"]
+    assert [p["encoding"]["y2"]["field"] for p in spec["layer"][:2]] == ["high_wide", "high"]
     assert spec["layer"][4]["mark"]["strokeDash"] == [7, 4]
     assert [row["year"] for row in rows_of(spec)] == [2025, 2026, 2027]
-    assert rows_of(spec)[0]["p50"] is None
+    assert rows_of(spec)[0]["middle"] is None
 
 
 def test_the_legend_of_the_fan_names_each_part_by_its_own_colour():
@@ -168,6 +169,18 @@ def test_the_zone_with_the_worst_year_stands_first():
     assert spec["layer"][0]["encoding"]["y"]["sort"] == ["乙", "甲"]
     assert [row["balance"] for row in rows_of(spec)] == [40, 20, 20, -40]
     assert spec["layer"][0]["encoding"]["color"]["scale"]["domainMid"] == 0
+
+
+def test_two_balances_side_by_side_have_one_order_and_one_scale():
+    other = BALANCE.assign(demand=[250, 80, 70, 130])  # 甲 lacks 150 there, 乙 40 in both
+
+    specs = [balance_chart(BALANCE, WORDS, beside=other).to_dict(),
+             balance_chart(other, WORDS, beside=BALANCE).to_dict()]  # fmt: skip
+
+    for spec in specs:
+        encoding = spec["layer"][0]["encoding"]
+        assert encoding["y"]["sort"] == ["甲", "乙"]
+        assert encoding["color"]["scale"]["domain"] == [-150, 40]
 
 
 def test_of_a_thousand_zones_the_worst_are_kept():

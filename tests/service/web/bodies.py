@@ -47,6 +47,10 @@ _ONE_BODY: dict[str, Any] = {
     "add_staff": _STAFF,
     "reset_password": {"password": "three odd words"},
     "replace_second_factor": {"totp_secret": _SECRET},
+    "make_scenario": {"name": "出生减一成", "births": 0.9},
+    "revise_scenario": {"name": "出生减两成", "births": 0.8},
+    "what_if": {"years": 1, "nonlocal_entry": 0.5},
+    "start_forecast": {"years": 1},
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from admissions.actions.publish import Notice
 from admissions.roles import SYSTEM, Actor, Role
 from admissions.store.accounts import add_account
 from admissions.store.jobs import queue_job
+from admissions.store.scenarios import add_revision
 from service.api_operations import Operation
 from service.api_routes import OPERATIONS
 from service.pages_routes import FILES, ROUTES, PageRoute
@@ -32,6 +33,7 @@ from tests.admissions.season import (
     OTHER_BUREAU,
     WEST,
 )
+from tests.service.planning import forecast_kept, write_files
 from tests.service.web.bodies import body_of
 from tests.service.web.site import Site, close, new_site
 
@@ -85,7 +87,11 @@ def objects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Objects]:
     season.do(BUREAU, publish.publish_scheme, cycle_id=CYCLE, notice=Notice("PUB1", "方案"),
               text="本区入学工作方案。")  # fmt: skip
     job = season.store.write(BUREAU, lambda tx: queue_job(tx, kind="none", payload={}))
+    write_files(season.folder)
+    forecast_kept(season.store, BUREAU, season.folder, "F1")
+    season.do(BUREAU, add_revision, scenario_id="SC1", name="少一成", note="", body={}, parent=None)
     yield Objects(site, {
+        "scenario": "SC1", "forecast": "F1",
         "application": "A000002", "run": "R1", "petition": "P1", "amendment": "AM1",
         "publication": "PUB1", "job": str(job), "message": "1", "account": "west-clerk",
         "transfer": "T1",
