@@ -38,6 +38,12 @@ from admissions.store.tables_frame import (
     window,
 )
 from admissions.store.tables_log import audit, checkpoint, event, idempotency, read_log
+from admissions.store.tables_planning import (
+    zone_draft,
+    zone_draft_comment,
+    zone_draft_step,
+    zone_version,
+)
 from admissions.store.types import metadata
 
 __all__ = [
@@ -46,6 +52,7 @@ __all__ = [
     "metadata", "move", "overflow_run", "pairing", "paper", "petition", "placement", "places",
     "policy_pack", "publication", "read_log", "roll_export", "roll_record", "roster",
     "roster_line", "run_line", "school", "session", "subdistrict", "transfer", "window",
+    "zone_draft", "zone_draft_comment", "zone_draft_step", "zone_version",
 ]  # fmt: skip
 
 MACHINE_TABLE = {
@@ -53,4 +60,5 @@ MACHINE_TABLE = {
     "amendment": amendment, "run": overflow_run,
 }  # fmt: skip
 APPEND_ONLY = (event, audit, checkpoint, read_log, idempotency, run_line, roster, roster_line,
-               roll_export, roll_record, consent, paper)  # fmt: skip
+               roll_export, roll_record, consent, paper, zone_draft, zone_draft_step,
+               zone_draft_comment)  # fmt: skip
