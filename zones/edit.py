@@ -92,10 +92,14 @@ class Sketch:
     def copied(self) -> "Sketch":
         """Return a sketch to go on with, while this one stays as it is."""
         other = copy(self)
-        other.zone, other.locked = self.zone.copy(), set(self.locked)
-        other._done, other._undone = [*self._done], [*self._undone]
-        other._parted = dict(self._parted)
+        other.detach()
         return other
+
+    def detach(self) -> None:
+        """Share nothing that changes with the sketch this is a shallow copy of."""
+        self.zone, self.locked = self.zone.copy(), set(self.locked)
+        self._done, self._undone = [*self._done], [*self._undone]
+        self._parted = dict(self._parted)
 
     def lock(self, blocks: Iterable[str]) -> Picture:
         """Hold blocks where they are."""
@@ -152,6 +156,8 @@ class Sketch:
             "format": FORMAT, "author": author, "at": at, "parent": parent, "comment": comment,
             "assignment": {name: schools[k] for name, k in zip(names, self.zone, strict=True)},
             "locked": sorted(names[row] for row in self.locked),
+            "pinned": {names[row]: schools[self.draft.asked[row]]
+                       for row in np.flatnonzero(self.draft.asked >= 0).tolist()},
         }  # fmt: skip
 
     def _rows(self, blocks: Iterable[str]) -> list[int]:

@@ -117,9 +117,11 @@ def drafts_of(tx: Tx) -> list[tuple[ZoneDraft, int]]:
     return [(ZoneDraft(*row[:-1]), row[-1]) for row in rows]
 
 
-def steps_of(tx: Tx, draft_id: str, until: int | None = None) -> list[DraftStep]:
-    """Return the steps of a draft in their order, to `until` included where it is given."""
-    query = seen_as(tx, zone_draft_step, DraftStep).where(zone_draft_step.c.draft_id == draft_id)
+def steps_of(tx: Tx, draft_id: str, *, after: int = 0, until: int | None = None) -> list[DraftStep]:
+    """Return the steps of a draft in their order: those past `after`, to `until` included."""
+    query = seen_as(tx, zone_draft_step, DraftStep).where(
+        zone_draft_step.c.draft_id == draft_id, zone_draft_step.c.step > after
+    )
     if until is not None:
         query = query.where(zone_draft_step.c.step <= until)
     rows = tx.conn.execute(query.order_by(zone_draft_step.c.step)).all()

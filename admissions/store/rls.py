@@ -23,7 +23,8 @@ _APPLICATION = (
     "('registered', 'entered', 'withdrawn'))"
     f" OR ({_ROLE} = 'subdistrict' AND subdistrict_id = app_setting('subdistrict'))"
 )
-_PLANNING = ("zone_draft", "zone_draft_step", "zone_draft_comment", "zone_version")
+_PLANNING = ("zone_draft", "zone_draft_step", "zone_draft_comment", "zone_redraw_plan",
+             "zone_redraw_stop", "zone_version")  # fmt: skip
 _SEEN = "EXISTS (SELECT 1 FROM application a WHERE a.id = {}.application_id)"
 _WITH_CHILD = ("entry", "home", "paper", "consent", "roll_record", "roster_line", "dwelling_use",
                "run_line")  # fmt: skip

@@ -42,6 +42,8 @@ from admissions.store.tables_planning import (
     zone_draft,
     zone_draft_comment,
     zone_draft_step,
+    zone_redraw_plan,
+    zone_redraw_stop,
     zone_version,
 )
 from admissions.store.types import metadata
@@ -52,7 +54,8 @@ __all__ = [
     "metadata", "move", "overflow_run", "pairing", "paper", "petition", "placement", "places",
     "policy_pack", "publication", "read_log", "roll_export", "roll_record", "roster",
     "roster_line", "run_line", "school", "session", "subdistrict", "transfer", "window",
-    "zone_draft", "zone_draft_comment", "zone_draft_step", "zone_version",
+    "zone_draft", "zone_draft_comment", "zone_draft_step", "zone_redraw_plan",
+    "zone_redraw_stop", "zone_version",
 ]  # fmt: skip
 
 MACHINE_TABLE = {
@@ -61,4 +64,4 @@ MACHINE_TABLE = {
 }  # fmt: skip
 APPEND_ONLY = (event, audit, checkpoint, read_log, idempotency, run_line, roster, roster_line,
                roll_export, roll_record, consent, paper, zone_draft, zone_draft_step,
-               zone_draft_comment)  # fmt: skip
+               zone_draft_comment, zone_redraw_plan, zone_redraw_stop)  # fmt: skip

@@ -4,6 +4,7 @@ No row of them names a person but the staff account that wrote it.
 """
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -66,6 +67,25 @@ zone_draft_comment = Table(
     Column("at", Instant, nullable=False),
     Index(None, "draft_id"),
     implicit_returning=False,  # reading back needs a right to see
+)  # fmt: skip
+
+zone_redraw_plan = Table(
+    "zone_redraw_plan", metadata,  # what a run of the optimiser found
+    Column("job_id", ForeignKey("job.id"), primary_key=True),
+    Column("name", String(60), primary_key=True),
+    Column("district_id", ForeignKey("district.id"), nullable=False),
+    Column("place", Integer, nullable=False),  # its place along the frontier, from 0
+    Column("legal", Boolean, nullable=False),
+    Column("figures", Json, nullable=False),
+    Column("said", Json, nullable=False),  # zones-draft/1
+)  # fmt: skip
+
+zone_redraw_stop = Table(
+    "zone_redraw_stop", metadata,  # somebody said: enough, keep the best so far
+    Column("job_id", ForeignKey("job.id"), primary_key=True),
+    Column("district_id", ForeignKey("district.id"), nullable=False),
+    Column("author", ForeignKey("account.id"), nullable=False),
+    Column("at", Instant, nullable=False),
 )  # fmt: skip
 
 zone_version = Table(

@@ -26,6 +26,8 @@ from admissions.store.schema import (
     zone_draft,
     zone_draft_comment,
     zone_draft_step,
+    zone_redraw_plan,
+    zone_redraw_stop,
     zone_version,
 )
 
@@ -33,7 +35,8 @@ Condition = ColumnElement[bool]
 _BOUNDS = ("actor_account", "actor_district", "actor_school", "actor_subdistrict")
 _OF_DISTRICT = frozenset({Role.BUREAU, Role.EXAM_CENTRE})
 _EVERYWHERE = frozenset({Role.CITY, Role.SYSTEM})
-_PLANNING = (zone_draft, zone_draft_step, zone_draft_comment, zone_version)
+_PLANNING = (zone_draft, zone_draft_step, zone_draft_comment, zone_redraw_plan, zone_redraw_stop,
+             zone_version)  # fmt: skip
 _OWN = {
     account: account.c.id, session: session.c.account_id, idempotency: idempotency.c.account_id,
 }  # fmt: skip

@@ -7,8 +7,8 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pyproj
 import shapely
-from pyproj import CRS as System
 
 from geo.district import District
 from samples.mentougou_maker.arrangement import polygons
@@ -25,7 +25,7 @@ from zones.redraw.made_blocks import made_blocks
 BIRTHS = {2027: 1628, 2028: 1540, 2029: 1435}
 """Births six years before, from births.csv; those who enter in 2026 were born when there were:"""
 BORN_2020 = 1757
-_DISTRICT = District("门头沟区", System(CRS), None, declared=True)
+_DISTRICT = District("门头沟区", pyproj.CRS(CRS), None, declared=True)
 LATER_CLASSES = 5
 """Pupils of a block who are at its school already: so many years like the one that enters."""
 

@@ -1,4 +1,4 @@
-"""Which tables do planners work with? Drafts of zones, steps, comments, versions of the plan."""
+"""Which tables do planners work with? Drafts of zones, steps, comments, plans found, versions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,12 +14,16 @@ def upgrade() -> None:
     _zone_draft()
     _zone_draft_step()
     _zone_draft_comment()
+    _zone_redraw_plan()
+    _zone_redraw_stop()
     _zone_version()
 
 
 def downgrade() -> None:
     """Drop them again, with everything in them."""
     op.drop_table("zone_version")
+    op.drop_table("zone_redraw_stop")
+    op.drop_table("zone_redraw_plan")
     op.drop_table("zone_draft_comment")
     op.drop_table("zone_draft_step")
     op.drop_table("zone_draft")
@@ -110,6 +114,42 @@ def _zone_draft_comment() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_zone_draft_comment")),
     )
     op.create_index(op.f("ix_zone_draft_comment_draft_id"), "zone_draft_comment", ["draft_id"])
+
+
+def _zone_redraw_plan() -> None:
+    op.create_table(
+        "zone_redraw_plan",
+        sa.Column("job_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("district_id", sa.String(length=40), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("legal", sa.Boolean(), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id"], ["district.id"], name=op.f("fk_zone_redraw_plan_district_id")
+        ),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_zone_redraw_plan_job_id")),
+        sa.PrimaryKeyConstraint("job_id", "name", name=op.f("pk_zone_redraw_plan")),
+    )
+
+
+def _zone_redraw_stop() -> None:
+    op.create_table(
+        "zone_redraw_stop",
+        sa.Column("job_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("district_id", sa.String(length=40), nullable=False),
+        sa.Column("author", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author"], ["account.id"], name=op.f("fk_zone_redraw_stop_author")
+        ),
+        sa.ForeignKeyConstraint(
+            ["district_id"], ["district.id"], name=op.f("fk_zone_redraw_stop_district_id")
+        ),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_zone_redraw_stop_job_id")),
+        sa.PrimaryKeyConstraint("job_id", name=op.f("pk_zone_redraw_stop")),
+    )
 
 
 def _zone_version() -> None:
