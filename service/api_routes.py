@@ -6,12 +6,15 @@ A route that is no row of it does not exist: `app.create_app` adds API routes fr
 from service import (
     api_amendments,
     api_desks,
+    api_drafts,
     api_guardian,
     api_lists,
     api_lookup,
     api_oversight,
     api_petitions,
+    api_plans,
     api_publications,
+    api_redraws,
     api_results,
     api_rosters,
     api_runs,
@@ -42,6 +45,9 @@ OPERATIONS: tuple[Operation, ...] = (
     *api_publications.OPERATIONS,
     *api_oversight.OPERATIONS,
     *api_staff.OPERATIONS,
+    *api_drafts.OPERATIONS,
+    *api_plans.OPERATIONS,
+    *api_redraws.OPERATIONS,
 )
 
 

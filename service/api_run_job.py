@@ -7,6 +7,7 @@ from typing import Any
 from admissions.roles import SYSTEM
 from admissions.store.accounts import actor_of
 from admissions.store.cycles import level_of
+from service import redraw_run_job
 from service.api_runs import JOB_KIND
 from service.desk import DeskSources
 from service.jobs import JobFunction, Registry, Work
@@ -16,7 +17,7 @@ from service.overflow_job import Season, preview_run
 
 def registry(folder: Path) -> Registry:
     """Return the job functions of an installation whose district's files lie in `folder`."""
-    return {JOB_KIND: preview_in(folder)}
+    return {JOB_KIND: preview_in(folder), redraw_run_job.JOB_KIND: redraw_run_job.redraw_in(folder)}
 
 
 def preview_in(folder: Path) -> JobFunction:

@@ -13,13 +13,14 @@ from admissions.store.planning import DraftStep, ZoneDraft
 from admissions.store.transaction import Refused
 from geo.faults import BadInput
 from service.redraw_sources import Gathered, RedrawSources, gather_redraw
+from zones.compactness import Roundness
 from zones.edit import Sketch, sketch_of
 
 SUFFIXES = (".gpkg", ".geojson", ".fgb", ".parquet")
 _KEPT = 24  # sketches held beside the store, the last ones used
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ground:
     """The district to be drawn: blocks, schools, walks; `digest` of the blocks, their `source`."""
 
@@ -27,6 +28,7 @@ class Ground:
     digest: str
     source: str
     level: str
+    roundness: Roundness
 
 
 class Planning:
@@ -130,4 +132,5 @@ def ground_of(sources: RedrawSources) -> Ground:
     blocks, digest = gathered.draft.blocks, hashlib.sha256()
     for name, wkb in zip(blocks.block_id, shapely.to_wkb(blocks.polygons), strict=True):
         digest.update(name.encode() + b"\n" + wkb)
-    return Ground(gathered, digest.hexdigest(), sources.blocks.name, sources.level or "primary")
+    return Ground(gathered, digest.hexdigest(), sources.blocks.name, sources.level or "primary",
+                  Roundness(gathered.draft))  # fmt: skip

@@ -1,25 +1,38 @@
-"""How round is each zone of a draft, without joining its blocks?"""
+"""How round is each zone of a draft? Only the zones that a stroke touched are measured again."""
+
+import math
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from zones.redraw.draft import Draft
 from zones.redraw.problem import Ints
 
+_GRID_M = 0.01
+_MOST = 20_000  # zones remembered: some thousand strokes of one district
 
-def roundness(draft: Draft, zone: Ints) -> NDArray[np.float64]:
-    """Return 4π·area / perimeter² of each zone (Polsby and Popper 1991), NaN for an empty one.
 
-    The perimeter is that of its blocks less twice the borders between them, which are whole
-    metres: within a percent of `zones.redraw.figures`, at a hundredth of its time.
-    """
-    served = zone >= 0
-    area, around = np.zeros(len(draft.sites)), np.zeros(len(draft.sites))
-    np.add.at(area, zone[served], shapely.area(draft.blocks.polygons[served]))
-    np.add.at(around, zone[served], shapely.length(draft.blocks.polygons[served]))
-    one, other = draft.near.pairs[: len(draft.near.border_m)].T
-    inside = (zone[one] == zone[other]) & (zone[one] >= 0)
-    np.add.at(around, zone[one[inside]], -2.0 * draft.near.border_m[inside])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(around > 0, 4 * np.pi * area / around**2, np.nan)
+@dataclass(slots=True)
+class Roundness:
+    """4π·area / perimeter² of zones (Polsby and Popper 1991): 1 for a circle, less when ragged."""
+
+    draft: Draft
+    _known: dict[bytes, float] = field(default_factory=dict)
+
+    def of(self, zone: Ints) -> tuple[float | None, ...]:
+        """Return that of each school's zone, to 0.001; None for a school without blocks."""
+        return tuple(
+            self._of(np.flatnonzero(zone == school)) for school in range(len(self.draft.sites))
+        )
+
+    def _of(self, rows: Ints) -> float | None:
+        if not len(rows):
+            return None
+        key = rows.tobytes()
+        if key not in self._known:
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            whole = shapely.union_all(self.draft.blocks.polygons[rows], grid_size=_GRID_M)
+            self._known[key] = round(4 * math.pi * float(whole.area) / float(whole.length) ** 2, 3)
+        return self._known[key]

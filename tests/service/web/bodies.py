@@ -45,6 +45,12 @@ _ONE_BODY: dict[str, Any] = {
         {"name": "王小明", "id_kind": "passport", "id_number": "E12345678",
          "born": "2007-03-01"}]},
     "add_staff": _STAFF,
+    "make_draft": {"name": "方案"},
+    "stroke": {"after": 1, "kind": "paint", "blocks": ["A02"], "school_id": "east"},
+    "save_draft": {"after": 1},
+    "comment_draft": {"body": "过河不便。"},
+    "import_draft": {"name": "外部方案", "file_name": "plan.csv", "data": "block_id,school_id\n"},
+    "take_plan": {"name": "最短路程", "plan": "shortest_walk"},
     "reset_password": {"password": "three odd words"},
     "replace_second_factor": {"totp_secret": _SECRET},
 }  # fmt: skip

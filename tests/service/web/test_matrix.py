@@ -13,6 +13,8 @@ from admissions.actions import amend, petitions, publish
 from admissions.actions.petitions import Lodging, Subject
 from admissions.actions.publish import Notice
 from admissions.roles import SYSTEM, Actor, Role
+from admissions.store import planning as kept
+from admissions.store import redraws
 from admissions.store.accounts import add_account
 from admissions.store.jobs import queue_job
 from service.api_operations import Operation
@@ -32,6 +34,7 @@ from tests.admissions.season import (
     OTHER_BUREAU,
     WEST,
 )
+from tests.service.web.block_town import write_town
 from tests.service.web.bodies import body_of
 from tests.service.web.site import Site, close, new_site
 
@@ -56,7 +59,9 @@ class Objects:
 
 @pytest.fixture(scope="module")
 def objects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Objects]:
-    site = new_site(tmp_path_factory.mktemp("matrix"))
+    folder = tmp_path_factory.mktemp("matrix")
+    write_town(folder)
+    site = new_site(folder)
     season = site.season
 
     def more(tx):
@@ -85,7 +90,13 @@ def objects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Objects]:
     season.do(BUREAU, publish.publish_scheme, cycle_id=CYCLE, notice=Notice("PUB1", "方案"),
               text="本区入学工作方案。")  # fmt: skip
     job = season.store.write(BUREAU, lambda tx: queue_job(tx, kind="none", payload={}))
+    draft = site.post(BUREAU, "/api/v1/zones/drafts", {"name": "方案"}).json()["id"]
+    redraw = site.post(BUREAU, "/api/v1/zones/redraws", {}).json()["job_id"]
+    season.store.write(SYSTEM, lambda tx: redraws.add_plan(tx, "mtg", {
+        "job_id": redraw, "name": "shortest_walk", "place": 0, "legal": True, "figures": {},
+        "said": kept.steps_of(tx, draft)[0].said}))  # fmt: skip
     yield Objects(site, {
+        "draft": draft, "redraw": str(redraw),
         "application": "A000002", "run": "R1", "petition": "P1", "amendment": "AM1",
         "publication": "PUB1", "job": str(job), "message": "1", "account": "west-clerk",
         "transfer": "T1",
