@@ -50,6 +50,8 @@ PAGES: tuple[Page, ...] = (
     Page("districts", "map", "planning", _for(Role.CITY)),
     Page("demand", "bar_chart", "planning", _for(Role.BUREAU, Role.CITY)),
     Page("zone_check", "grid_on", "planning", _for(Role.BUREAU, Role.CITY)),
+    Page("zone_editor", "brush", "planning", _for(Role.BUREAU, Role.CITY)),
+    Page("plan_comparison", "compare", "planning", _for(Role.BUREAU, Role.CITY)),
     Page("audit", "verified_user", "watching", _for(Role.BUREAU, Role.AUDITOR)),
 )
 _BY_PATH = {page.path: page for page in PAGES}

@@ -9,7 +9,7 @@ from dashboard.run_result import show_result
 from dashboard.tables import table
 from dashboard.words import stage_word, step_word
 from service.api_problems import Problem
-from service.api_runs import JobModel, RunModel
+from service.api_runs import JOB_KIND, JobModel, RunModel
 
 _ORDER = {"published": 0, "sealed": 0, "previewed": 1, "discarded": 2}
 _STANDING = frozenset({"sealed", "published"})
@@ -37,7 +37,7 @@ def show(visit: Visit) -> None:
 
 def _work(visit: Visit, *, first: bool) -> None:
     """Begin a preview; show what is under way, also to whoever comes back later."""
-    jobs = visit.call("jobs").jobs
+    jobs = [it for it in visit.call("jobs").jobs if it.kind == JOB_KIND]
     busy = any(it.state in _RUNNING for it in jobs)
     with st.container(border=True):
         st.markdown(visit.say("overflow.start_lead"))
@@ -62,7 +62,8 @@ def _progress() -> None:
     if visit is None or visit.role != Role.BUREAU:
         st.rerun()
         return
-    jobs = [it for it in visit.call("jobs").jobs if it.state in _RUNNING]
+    every = visit.call("jobs").jobs
+    jobs = [it for it in every if it.kind == JOB_KIND and it.state in _RUNNING]
     if not jobs:
         st.rerun()
     for it in jobs:
