@@ -3,6 +3,7 @@
 import colorsys
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -87,17 +88,32 @@ def outline_layer(blocks: tuple[Block, ...], assignment: Mapping[str, str],
     return Layer(ZONE, LayerKind.ZONES, text, selected=(school,), title=title)
 
 
-def load_layer(visit: Visit, found: Ground, figures: DraftFigures) -> Layer:
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a map says of one school: children for its places, and whether any year is over."""
+
+    name: str
+    children: int
+    places: int
+    over: bool
+
+
+def loads_of(figures: DraftFigures) -> dict[str, Load]:
+    """Return the loads of a draft's schools this year."""
+    return {it.school_id: Load(it.name, it.children[0], it.places[0], any(it.over))
+            for it in figures.schools}  # fmt: skip
+
+
+def load_layer(visit: Visit, found: Ground, loads: Mapping[str, Load]) -> Layer:
     """Return the schools with children and places of this year, those over places marked."""
-    say, by_id = visit.say, {it.school_id: it for it in figures.schools}
-    features = []
+    say, features = visit.say, []
     for it in found.schools:
-        one = by_id.get(it["properties"]["school_id"])
+        one = loads.get(it["properties"]["school_id"])
         if one is None:
             continue
-        over = "over" if any(one.over) else "room"
-        load = f"{short(one.name)} {one.children[0]}/{one.places[0]}"
-        given = {"school_id": one.school_id, "name": load, "over": over}
+        said = f"{short(one.name)} {one.children}/{one.places}"
+        given = {"school_id": it["properties"]["school_id"], "name": said,
+                 "over": "over" if one.over else "room"}  # fmt: skip
         features.append({**it, "properties": given})
     fill = Fill(attribute="over", values=("over", "room"), colours=(_OVER, _ROOM),
                 words=(say("zone_editor.school_over"), say("zone_editor.school_room")),

@@ -115,12 +115,16 @@ def _to_degrees(crs: str) -> Transformer:
 
 
 def draw(visit: Visit, layers: list[Layer], *, key: str, height_px: int = 480,
-         around: tuple[float, float] | None = None) -> MapEvent | None:  # fmt: skip
-    """Draw a page's map: all of it, or the neighbourhood of one place (lon, lat)."""
+         around: tuple[float, float] | None = None, part: str = "",
+         legend: bool = True) -> MapEvent | None:  # fmt: skip
+    """Draw a page's map: all of it, or the neighbourhood of one place (lon, lat).
+
+    `part` tells the maps of one page from each other.
+    """
     bounds = None if around is None else (around[0] - _NEAR, around[1] - _NEAR,
                                           around[0] + _NEAR, around[1] + _NEAR)  # fmt: skip
-    return show_map(layers, key=f"{key}_map", words=words_of(visit, visit.say(f"{key}.map")),
-                    view=View(bounds=bounds, height_px=height_px))  # fmt: skip
+    return show_map(layers, key=f"{key}_map{part}", words=words_of(visit, visit.say(f"{key}.map")),
+                    view=View(bounds=bounds, height_px=height_px, legend=legend))  # fmt: skip
 
 
 def _collection(features: Any) -> str:

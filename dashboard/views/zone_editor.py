@@ -16,6 +16,7 @@ from dashboard.block_layers import (
     blocks_of,
     colours_of,
     load_layer,
+    loads_of,
     outline_layer,
     short,
 )
@@ -70,7 +71,7 @@ def _work(visit: Visit, state: DraftState) -> None:
     layers = [block_layer(visit, blocks, state.assignment, names, state.locked)]
     if tool == "border" and school:
         layers.append(outline_layer(blocks, state.assignment, school, short(names[school])))
-    layers.append(load_layer(visit, ground(visit), state.figures))
+    layers.append(load_layer(visit, ground(visit), loads_of(state.figures)))
     event = show_map(layers, key=f"editor_{state.draft.id}",
                      words=words_of(visit, visit.say("zone_editor.map")),
                      view=View(height_px=620), edit=_edit(tool, school, tuple(names)))  # fmt: skip
