@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import shapely
 
 from dashboard.access import Visit
 from dashboard.district_map import Ground
 from dashboard.map import Fill, Layer, LayerKind, Mark
+from dashboard.map.view import Bounds
 from service.api_draft_models import DraftFigures
 
 BLOCKS, ZONE, SCHOOLS = "blocks", "zone", "schools"
 LOCK_COLOUR, FREE_COLOUR = "#3a3a3a", "#f4f2ec"
 _OVER, _ROOM = "#a3371f", "#17606a"
 _FINE = 0.00004  # degrees: a dragged outline is as fine as four metres; blocks are never split
+_TAIL = 0.1  # of the children to each side, who live far from the others
+_MARGIN = 0.006  # degrees: some hundred metres
 _GOLDEN = 0.61803398875  # of a turn: neighbours in the list lie far apart in colour
 Block = tuple[str, dict[str, Any], str]
 
@@ -31,6 +35,28 @@ def blocks_of(data: bytes) -> tuple[Block, ...]:
          json.dumps(it["geometry"], separators=(",", ":")))
         for it in found
     )  # fmt: skip
+
+
+@lru_cache(maxsize=2)
+def lived_in(blocks: tuple[Block, ...]) -> Bounds:
+    """Return the box (west, south, east, north) around where most children live.
+
+    A map of a whole mountain district shows its town as a dot.
+    """
+    places = shapely.get_coordinates(shapely.point_on_surface(
+        shapely.from_geojson([geometry for *_, geometry in blocks])))  # fmt: skip
+    heads = np.array([given["children"] for _, given, _ in blocks], dtype=np.float64)
+    low_high = [_middle(places[:, axis], heads) for axis in (0, 1)]
+    (west, east), (south, north) = low_high
+    return west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN
+
+
+def _middle(along: Any, heads: Any) -> tuple[float, float]:
+    order = np.argsort(along, kind="stable")
+    share = np.cumsum(heads[order]) / max(float(heads.sum()), 1.0)
+    inside = along[order][(share >= _TAIL) & (share <= 1 - _TAIL)]
+    inside = inside if len(inside) else along
+    return float(inside.min()), float(inside.max())
 
 
 def colours_of(school_ids: tuple[str, ...]) -> dict[str, str]:

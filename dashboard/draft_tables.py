@@ -64,7 +64,7 @@ def _row(figures: DraftFigures, it: SchoolFigures) -> dict[str, Any]:
         "school": short(it.name), "blocks": it.blocks, **loads,
         "mean_walk": _metres(it.mean_walk_m), "longest_walk": _metres(it.longest_walk_m),
         "roundness": "" if it.roundness is None else f"{it.roundness:.2f}",
-        "apart": it.apart or "",
+        "apart": str(it.apart or ""),
     }  # fmt: skip
 
 

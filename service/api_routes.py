@@ -24,6 +24,7 @@ from service import (
     api_staff_views,
     api_statistics,
     api_transfers,
+    api_zone_versions,
 )
 from service.api_operations import Operation
 
@@ -48,6 +49,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *api_drafts.OPERATIONS,
     *api_plans.OPERATIONS,
     *api_redraws.OPERATIONS,
+    *api_zone_versions.OPERATIONS,
 )
 
 

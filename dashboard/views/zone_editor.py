@@ -15,6 +15,7 @@ from dashboard.block_layers import (
     block_layer,
     blocks_of,
     colours_of,
+    lived_in,
     load_layer,
     loads_of,
     outline_layer,
@@ -35,6 +36,7 @@ from dashboard.map import (
 )
 from dashboard.moves import attempt
 from dashboard.redraw_panel import show_redraw
+from dashboard.version_panel import show_versions
 from service.api_draft_models import DraftState
 
 _TOOLS = ("paint", "border", "lock", "unlock")
@@ -61,6 +63,7 @@ def show(visit: Visit) -> None:
     show_schools(visit, state.figures)
     show_redraw(visit, state)
     keep_and_remark(visit, state)
+    show_versions(visit, state)
 
 
 def _work(visit: Visit, state: DraftState) -> None:
@@ -74,7 +77,9 @@ def _work(visit: Visit, state: DraftState) -> None:
     layers.append(load_layer(visit, ground(visit), loads_of(state.figures)))
     event = show_map(layers, key=f"editor_{state.draft.id}",
                      words=words_of(visit, visit.say("zone_editor.map")),
-                     view=View(height_px=620), edit=_edit(tool, school, tuple(names)))  # fmt: skip
+                     view=View(bounds=lived_in(blocks), height_px=620, legend=False),
+                     edit=_edit(tool, school, tuple(names)))  # fmt: skip
+    st.caption(visit.say("zone_editor.signs"))
     if event is not None and tool:
         _stroke(visit, state, event)
 

@@ -50,6 +50,7 @@ _ONE_BODY: dict[str, Any] = {
     "save_draft": {"after": 1},
     "comment_draft": {"body": "过河不便。"},
     "import_draft": {"name": "外部方案", "file_name": "plan.csv", "data": "block_id,school_id\n"},
+    "propose_version": {"draft_id": "ZD-1", "valid_from": "2014-01-01", "basis": "门教发1号"},
     "take_plan": {"name": "最短路程", "plan": "shortest_walk"},
     "reset_password": {"password": "three odd words"},
     "replace_second_factor": {"totp_secret": _SECRET},

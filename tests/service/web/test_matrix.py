@@ -95,7 +95,10 @@ def objects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Objects]:
     season.store.write(SYSTEM, lambda tx: redraws.add_plan(tx, "mtg", {
         "job_id": redraw, "name": "shortest_walk", "place": 0, "legal": True, "figures": {},
         "said": kept.steps_of(tx, draft)[0].said}))  # fmt: skip
+    wanted = {"draft_id": draft, "valid_from": "2014-01-01", "basis": "门教发1号"}
+    version = site.post(BUREAU, "/api/v1/zones/versions", wanted).json()["id"]
     yield Objects(site, {
+        "version": version,
         "draft": draft, "redraw": str(redraw),
         "application": "A000002", "run": "R1", "petition": "P1", "amendment": "AM1",
         "publication": "PUB1", "job": str(job), "message": "1", "account": "west-clerk",
