@@ -115,9 +115,10 @@ class Visit:
             return row.answers.model_validate_json(made.data)
         return made
 
-    def file(self, name: str, body: Any = None, *, key: str = "", **path: str) -> Document:
+    def file(self, name: str, body: Any = None, *, key: str = "", query: Any = None,
+             **path: str) -> Document:  # fmt: skip
         """Do an operation that answers a file; raises the refusals of the API."""
-        row, call, raw = self._made(name, body, {}, path)
+        row, call, raw = self._made(name, body, query or {}, path)
         answered = waited(respond(row, call, key=key, raw=raw))
         shown = answered.headers.get("content-disposition", "")
         return Document(bytes(answered.body), str(answered.media_type),

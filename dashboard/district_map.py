@@ -11,6 +11,7 @@ from pyproj import Transformer
 
 from dashboard.access import Visit
 from dashboard.map import Fill, Layer, LayerKind, MapEvent, MapWords, View, flow_text, show_map
+from dashboard.map.view import Bounds
 
 Feature = dict[str, Any]
 _LOADS = ("#dfe9e6", "#a9ccc8", "#f0c987", "#d9844a", "#a3371f")  # from room to far too many
@@ -115,12 +116,16 @@ def _to_degrees(crs: str) -> Transformer:
 
 
 def draw(visit: Visit, layers: list[Layer], *, key: str, height_px: int = 480,
-         around: tuple[float, float] | None = None) -> MapEvent | None:  # fmt: skip
-    """Draw a page's map: all of it, or the neighbourhood of one place (lon, lat)."""
-    bounds = None if around is None else (around[0] - _NEAR, around[1] - _NEAR,
+         around: tuple[float, float] | None = None, bounds: Bounds | None = None,
+         part: str = "", legend: bool = True) -> MapEvent | None:  # fmt: skip
+    """Draw a page's map: all of it, `bounds`, or the neighbourhood of one place (lon, lat).
+
+    `part` tells the maps of one page from each other.
+    """
+    bounds = bounds if around is None else (around[0] - _NEAR, around[1] - _NEAR,
                                           around[0] + _NEAR, around[1] + _NEAR)  # fmt: skip
-    return show_map(layers, key=f"{key}_map", words=words_of(visit, visit.say(f"{key}.map")),
-                    view=View(bounds=bounds, height_px=height_px))  # fmt: skip
+    return show_map(layers, key=f"{key}_map{part}", words=words_of(visit, visit.say(f"{key}.map")),
+                    view=View(bounds=bounds, height_px=height_px, legend=legend))  # fmt: skip
 
 
 def collection(features: Any) -> str:

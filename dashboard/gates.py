@@ -54,6 +54,8 @@ PAGES: tuple[Page, ...] = (
     Page("scenarios", "science", "planning", _for(Role.BUREAU, Role.CITY)),
     Page("accuracy", "track_changes", "planning", _for(Role.BUREAU, Role.CITY)),
     Page("zone_check", "grid_on", "planning", _for(Role.BUREAU, Role.CITY)),
+    Page("zone_editor", "brush", "planning", _for(Role.BUREAU, Role.CITY)),
+    Page("plan_comparison", "compare", "planning", _for(Role.BUREAU, Role.CITY)),
     Page("audit", "verified_user", "watching", _for(Role.BUREAU, Role.AUDITOR)),
 )
 _BY_PATH = {page.path: page for page in PAGES}

@@ -9,3 +9,4 @@ class Key(StrEnum):
     LANGUAGE = "language"
     TOLD = "told"  # what to say once after a rerun: a key of the catalogue with its values
     AGAIN = "again"  # idempotency keys by the move that uses them
+    DRAFT = "draft"  # the number of the draft of zones that was begun last

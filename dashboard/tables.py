@@ -12,13 +12,15 @@ from dashboard.words import stage_word
 _LONG = 30  # rows from which a table scrolls by itself
 
 
-def table(visit: Visit, rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    """Show rows under the columns' words; say so where there is nothing."""
+def table(visit: Visit, rows: Iterable[Mapping[str, Any]], columns: Sequence[str],
+          named: Mapping[str, str] | None = None) -> None:  # fmt: skip
+    """Show rows under the columns' words, or those `named`; say so where there is nothing."""
     found = [[row[name] for name in columns] for row in rows]
     if not found:
         st.info(visit.say("shell.nothing"))
         return
-    heads = [visit.say(f"columns.{name}") for name in columns]
+    own = named or {}
+    heads = [own.get(name) or visit.say(f"columns.{name}") for name in columns]
     frame = pd.DataFrame(found, columns=heads)
     if len(frame) > _LONG:
         st.dataframe(frame, hide_index=True)

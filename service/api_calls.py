@@ -17,7 +17,7 @@ from admissions.store.idempotency import Kept, once
 from admissions.store.sessions import Session
 from admissions.store.transaction import Refused, Tx
 from service.api_context import Context
-from service.api_operations import Call, Document, Mode, Operation, Ready
+from service.api_operations import LARGEST_BODY, Call, Document, Mode, Operation, Ready
 from service.api_problems import MEDIA_TYPE, REFUSALS, Problem, refusal_of
 from service.endpoints import Answer, admitted
 from service.sessions import (
@@ -31,7 +31,6 @@ from service.sessions import (
     session_behind,
 )
 
-LARGEST_BODY = 64 * 1024
 NOBODY = Actor("anonymous", Role.GUARDIAN)
 _KEY = re.compile(r"[0-9A-Za-z_\-]{8,80}")
 _ID = re.compile(r"[0-9A-Za-z_.:\-]{1,64}")
@@ -226,15 +225,15 @@ async def _body(operation: Operation, request: Request) -> bytes:
         return b""
     if header(request, b"content-type").partition(";")[0].strip() != "application/json":
         raise Problem("not_json")
-    return await bounded_body(request)
+    return await bounded_body(request, operation.largest)
 
 
-async def bounded_body(request: Request) -> bytes:
-    """Read a body of at most LARGEST_BODY bytes; raises Problem."""
+async def bounded_body(request: Request, largest: int = LARGEST_BODY) -> bytes:
+    """Read a body of at most `largest` bytes; raises Problem."""
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
-        if size > LARGEST_BODY:
+        if size > largest:
             raise Problem("too_large")
         parts.append(part)
     return b"".join(parts)

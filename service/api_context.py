@@ -11,12 +11,14 @@ from typing import Any, Protocol, TypeVar
 import httpx
 
 from admissions.homes import HomeFacts
-from admissions.roles import Actor
+from admissions.roles import SYSTEM, Actor
 from admissions.store.clock import Clock
+from admissions.store.cycles import level_of
 from admissions.store.store import Store
 from admissions.store.transaction import Tx
 from service.limits import Admission, TokenBuckets
 from service.metrics import Metrics
+from service.planning import Planning
 from service.settings import Settings
 
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no sign that is read as another
@@ -90,6 +92,7 @@ class Context:
     by_address: TokenBuckets = field(init=False)
     by_login: TokenBuckets = field(init=False)
     hashing: int = 0  # passwords that wait to be checked
+    planning: Planning = field(init=False)
     readers: ThreadPoolExecutor = field(init=False)
     hashers: ThreadPoolExecutor = field(init=False)
 
@@ -99,6 +102,7 @@ class Context:
         self.by_address = TokenBuckets(limits.per_ip, limits.burst, monotonic)
         per_minute = limits.logins_per_minute
         self.by_login = TokenBuckets(per_minute / 60, per_minute, monotonic)
+        self.planning = Planning(self.settings.district_folder, self._level)
         self.readers = ThreadPoolExecutor(READERS, thread_name_prefix="jiujin-reader")
         self.hashers = ThreadPoolExecutor(limits.logins, thread_name_prefix="jiujin-password")
 
@@ -106,6 +110,9 @@ class Context:
         """Run a read in one of the readers' threads."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.readers, self.store.read, actor, work)
+
+    def _level(self) -> str:
+        return self.store.read(SYSTEM, lambda tx: level_of(tx, self.settings.cycle_id))
 
     def close(self) -> None:
         """Let go of the threads; the store is its owner's to close."""

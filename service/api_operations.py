@@ -14,6 +14,7 @@ from service.api_context import Context
 from service.api_models import Nothing
 from service.limits import Priority
 
+LARGEST_BODY = 64 * 1024
 ANYONE: frozenset[Role] = frozenset()
 STAFF = frozenset(Role) - {Role.GUARDIAN, Role.SYSTEM}
 EVERY_ROLE = frozenset(Role) - {Role.SYSTEM}
@@ -75,7 +76,7 @@ class Operation:
     `object`: what the path's id names, "" for none. `action`: a move of admissions/moves.py, or
     what is done else. `work` runs in the transaction; `prepare` before it, outside; `finish` after
     it, in a thread, where an answer takes long to make. `opened` is the work of Mode.OPEN.
-    `initial`: also before an initial password was changed.
+    `initial`: also before an initial password was changed. `largest`: bytes that a body may have.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Operation:
     priority: Priority = Priority.REPORT
     refusals: tuple[int, ...] = ()
     initial: bool = False
+    largest: int = LARGEST_BODY
     words: str = ""
 
     @property

@@ -6,6 +6,7 @@ A route that is no row of it does not exist: `app.create_app` adds API routes fr
 from service import (
     api_amendments,
     api_desks,
+    api_drafts,
     api_forecast_tables,
     api_forecasts,
     api_guardian,
@@ -13,7 +14,9 @@ from service import (
     api_lookup,
     api_oversight,
     api_petitions,
+    api_plans,
     api_publications,
+    api_redraws,
     api_results,
     api_rosters,
     api_runs,
@@ -24,6 +27,7 @@ from service import (
     api_staff_views,
     api_statistics,
     api_transfers,
+    api_zone_versions,
 )
 from service.api_operations import Operation
 
@@ -48,6 +52,10 @@ OPERATIONS: tuple[Operation, ...] = (
     *api_scenarios.OPERATIONS,
     *api_forecasts.OPERATIONS,
     *api_forecast_tables.OPERATIONS,
+    *api_drafts.OPERATIONS,
+    *api_plans.OPERATIONS,
+    *api_redraws.OPERATIONS,
+    *api_zone_versions.OPERATIONS,
 )
 
 

@@ -108,11 +108,13 @@ def context_of(settings: Settings, store: Store, day: date) -> "Context":
     """Read the district's files for the desk; closes the store where that fails."""
     from admissions.store.cycles import level_of
     from service.api_context import Context as Made
+    from service.api_zone_versions import settle_folder
     from service.desk import Desk, DeskSources
     from service.progress import Progress
 
     try:
         level = store.read(SYSTEM, lambda tx: level_of(tx, settings.cycle_id))
+        settle_folder(store, settings.district_folder, level, settings.district_id)
         sources = DeskSources.in_folder(settings.district_folder, day, level)
         return Made(store, Desk.load(sources, Progress()), store.clock, settings)
     except BaseException:

@@ -53,6 +53,9 @@ class DeskSources:
     def in_folder(cls, folder: Path, day: date, level: str = "primary") -> "DeskSources":
         """Take zones, schools, district.toml, streets, register, address_list by their names.
 
+        Of address lists the last that holds on `day`: address_list_from_2027-03-01.csv from then
+        on, address_list.csv before the first of them.
+
         `streets` is the artefact's folder, else streets.osm or streets.osm.pbf. Raises BadInput
         where zones or schools are missing or stand there twice.
         """
@@ -62,7 +65,7 @@ class DeskSources:
             level=level, district=_if_there(folder / "district.toml"),
             streets=next((path for path in streets if path.exists()), None),
             register=_if_there(folder / "register.csv"),
-            address_list=_if_there(folder / "address_list.csv"),
+            address_list=_list_of(folder, day),
         )  # fmt: skip
 
     def of_zones(self) -> ZoneSources:
@@ -72,6 +75,17 @@ class DeskSources:
             register=self.register, address_list=self.address_list, level=self.level,
             tolerance_m=self.tolerance_m,
         )  # fmt: skip
+
+
+def address_list_of(folder: Path, day: date) -> Path:
+    """Return where the address list lies that goes with the plan from `day` on."""
+    return folder / f"address_list_from_{day.isoformat()}.csv"
+
+
+def _list_of(folder: Path, day: date) -> Path | None:
+    dated = sorted(path for path in folder.glob("address_list_from_*.csv")
+                   if path.name <= address_list_of(folder, day).name)  # fmt: skip
+    return dated[-1] if dated else _if_there(folder / "address_list.csv")
 
 
 def _if_there(path: Path) -> Path | None:

@@ -13,7 +13,7 @@ from service.bundle import require_free, write_bundle
 from service.consultation import consultation_page
 from service.redraw_sources import Gathered, RedrawSources, gather_redraw
 from zones.addresses import read_address_list
-from zones.audit import address_list, contradictions, ground_faults, gu_test
+from zones.audit import Swap, address_list, contradictions, ground_faults, gu_test
 from zones.compare import affected, load_table, side_by_side, totals
 from zones.plan import Plan
 from zones.read import plan_of_polygons
@@ -71,10 +71,10 @@ def audit_plan(
         "pins_respected": not verdict.pins,
         "faults": [*verdict.lost, *verdict.pieces, *verdict.over, *verdict.pins],
         "ground": ground_faults(drawn, draft.blocks.polygons),
-        "gu_test": {"pairs": pairs, "worst": [_swap_row(each) for each in swaps]},
+        "gu_test": {"pairs": pairs, "worst": [swap_row(each) for each in swaps]},
         "notes": list(draft.notes),
     }  # fmt: skip
-    files = {"swaps.csv": csv_bytes(pd.DataFrame([_swap_row(each) for each in swaps]))}
+    files = {"swaps.csv": csv_bytes(pd.DataFrame([swap_row(each) for each in swaps]))}
     if register is not None:
         rows = read_register(register, gathered.district)
         files["address_list.csv"] = csv_bytes(address_list(rows, drawn))
@@ -86,7 +86,8 @@ def audit_plan(
     return document
 
 
-def _swap_row(swap: Any) -> dict[str, Any]:
+def swap_row(swap: Swap) -> dict[str, Any]:
+    """Return a pair of the Gu test as a row."""
     first, second = swap.each_saved_m
     return {
         "block": swap.block, "school": swap.school, "children": swap.children,

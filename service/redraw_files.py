@@ -36,7 +36,7 @@ def redraw_files(
         files[f"assignment_{name}.csv"] = csv_bytes(assignment_frame(draft, zone))
         layer = zones_frame(draft, zone, gathered.district.crs, level=run["level"] or "primary")
         for suffix in _LAYERS:
-            files[f"zones_{name}{suffix}"] = _layer_bytes(layer, f"zones_{name}{suffix}")
+            files[f"zones_{name}{suffix}"] = layer_bytes(layer, f"zones_{name}{suffix}")
         document["files"] = sorted(n for n in files if n.split(".")[0].endswith(f"_{name}"))
         plans.append(document)
     _mark_dominated(plans)
@@ -88,7 +88,8 @@ def _metres(value: int | None) -> float | None:
     return None if value is None else value / MM
 
 
-def _layer_bytes(frame: Any, name: str) -> bytes:
+def layer_bytes(frame: Any, name: str) -> bytes:
+    """Return a layer as the bytes of a file of this name; GeoJSON in WGS84."""
     if name.endswith(".geojson"):
         frame = frame.to_crs(4326)
     with tempfile.TemporaryDirectory() as folder:

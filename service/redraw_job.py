@@ -104,7 +104,7 @@ def run_redraw(
         warm_up()
     clock = Clock(wishes.seconds)
     with _stops(clock), progress.step(f"drawing plans, at most {wishes.seconds:g} s"):
-        frontier = _drawn(gathered, wishes, clock, progress)
+        frontier = drawn_by(gathered, wishes, clock, progress)
     cut = any(plan.solved.cut_short for plan in frontier.plans)
     run = {
         "seed": wishes.seed, "seconds": wishes.seconds,
@@ -117,7 +117,8 @@ def run_redraw(
     return summary
 
 
-def _drawn(gathered: Gathered, wishes: Wishes, clock: Clock, progress: Progress) -> Frontier:
+def drawn_by(gathered: Gathered, wishes: Wishes, clock: Clock, progress: Progress) -> Frontier:
+    """Draw the frontier; raises BadInput that names the blocks no school can reach."""
     longest = None if wishes.longest_m is None else round(wishes.longest_m * MM)
     try:
         return draw(

@@ -7,6 +7,8 @@ import numpy as np
 import shapely
 
 from geo.faults import BadInput
+from zones.redraw.draft import Draft
+from zones.redraw.problem import Ints
 
 SNAP_M = 0.05
 
@@ -79,3 +81,28 @@ def _areas(shape: Any) -> Any:
         if each.geom_type == "Polygon" and each.area > 0
     ]
     return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
+
+
+def blocks_after(draft: Draft, zone: Ints, school: str, drawn: Any) -> dict[str, str | None]:
+    """Return the blocks whose school changes if the zone of `school` gets the border `drawn`.
+
+    A block goes with the point inside it and is never split; the zones beside give and take as
+    `dragged` says. `drawn`: a polygon in the district's metres. Raises BadInput as `dragged` does.
+    """
+    names, blocks = [*draft.sites.school_id, ""], draft.blocks
+    if school not in draft.sites.school_id or not (zone == names.index(school)).any():
+        raise BadInput.one("zone", f"{school!r} has no zone", "drag a zone of this draft")
+    mine = blocks.polygons[zone == names.index(school)]
+    reach = shapely.box(*shapely.total_bounds([*mine, drawn]))
+    near = np.unique(zone[shapely.intersects(blocks.polygons, reach)])
+    shapes = {names[at]: _areas(shapely.union_all(blocks.polygons[zone == at])) for at in near}
+    after = dragged(shapes, school, drawn)
+    rows = np.flatnonzero(np.isin(zone, near))
+    tree = shapely.STRtree(list(after.values()))
+    found: dict[str, str | None] = {}
+    at, which = tree.query(shapely.points(blocks.points[rows]), predicate="within")
+    for row, index in zip(rows[at].tolist(), which.tolist(), strict=True):
+        new = list(after)[index]
+        if new != names[zone[row]]:
+            found[blocks.block_id[row]] = new or None
+    return found

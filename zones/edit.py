@@ -1,6 +1,7 @@
 """What happens to loads, walks and zones when a planner paints blocks from one zone to another?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,17 +72,34 @@ class Sketch:
 
     def paint(self, blocks: Iterable[str], school: str | None) -> Picture:
         """Give blocks to a school (None: to nobody). Raises BadInput for ids that are unknown."""
-        rows = self._rows(blocks)
-        new = FREE if school is None else self._school(school)
-        free = np.array([row for row in rows if row not in self.locked], dtype=np.int64)
-        free = free[self.zone[free] != new]
-        kept = [row for row in rows if row in self.locked and self.zone[row] != new]
-        if len(free):
-            stroke = _Stroke(free, self.zone[free].copy(), np.full(len(free), new))
+        return self.assign(dict.fromkeys(blocks, school))
+
+    def assign(self, schools: Mapping[str, str | None]) -> Picture:
+        """Give each block named its school (None: nobody) in one stroke. Raises BadInput."""
+        rows = np.array(self._rows(schools), dtype=np.int64)
+        known = {name: self._school(name) for name in dict.fromkeys(schools.values()) if name}
+        new = np.array([known.get(name or "", FREE) for name in schools.values()], dtype=np.int64)
+        changed = self.zone[rows] != new
+        held = np.array([row in self.locked for row in rows.tolist()], dtype=np.bool_)
+        free = changed & ~held
+        if free.any():
+            stroke = _Stroke(rows[free], self.zone[rows[free]].copy(), new[free])
             self._done.append(stroke)
             self._undone.clear()
-            self._put(free, stroke.after)
-        return self.picture(kept)
+            self._put(stroke.rows, stroke.after)
+        return self.picture(rows[changed & held].tolist())
+
+    def copied(self) -> "Sketch":
+        """Return a sketch to go on with, while this one stays as it is."""
+        other = copy(self)
+        other.detach()
+        return other
+
+    def detach(self) -> None:
+        """Share nothing that changes with the sketch this is a shallow copy of."""
+        self.zone, self.locked = self.zone.copy(), set(self.locked)
+        self._done, self._undone = [*self._done], [*self._undone]
+        self._parted = dict(self._parted)
 
     def lock(self, blocks: Iterable[str]) -> Picture:
         """Hold blocks where they are."""
@@ -138,6 +156,8 @@ class Sketch:
             "format": FORMAT, "author": author, "at": at, "parent": parent, "comment": comment,
             "assignment": {name: schools[k] for name, k in zip(names, self.zone, strict=True)},
             "locked": sorted(names[row] for row in self.locked),
+            "pinned": {names[row]: schools[self.draft.asked[row]]
+                       for row in np.flatnonzero(self.draft.asked >= 0).tolist()},
         }  # fmt: skip
 
     def _rows(self, blocks: Iterable[str]) -> list[int]:

@@ -23,6 +23,8 @@ _APPLICATION = (
     "('registered', 'entered', 'withdrawn'))"
     f" OR ({_ROLE} = 'subdistrict' AND subdistrict_id = app_setting('subdistrict'))"
 )
+_PLANNING = ("scenario", "forecast_run", "zone_draft", "zone_draft_step", "zone_draft_comment",
+             "zone_redraw_plan", "zone_redraw_stop", "zone_version")  # fmt: skip
 _SEEN = "EXISTS (SELECT 1 FROM application a WHERE a.id = {}.application_id)"
 _WITH_CHILD = ("entry", "home", "paper", "consent", "roll_record", "roster_line", "dwelling_use",
                "run_line")  # fmt: skip
@@ -45,6 +47,7 @@ _EVENT = " OR ".join(
 def conditions() -> dict[str, str]:
     """Return, for each guarded table, the condition under which a row is seen."""
     bureau = f"{_EVERYWHERE} OR ({_OF_BUREAU})"
+    of_bureau_alone = f"{_EVERYWHERE} OR ({_ROLE} = 'bureau' AND {_DISTRICT})"
     transfer = (
         f"{bureau} OR ({_ROLE} = 'school' AND to_school_id = app_setting('school')) "
         f"OR ({_ROLE} IN ('school', 'guardian') AND {_SEEN.format('transfer')})"
@@ -63,10 +66,7 @@ def conditions() -> dict[str, str]:
         "account": f"{_ROLE} IN ('system', 'admin') OR id = app_setting('account')",
         "session": f"{_ROLE} IN ('system', 'admin') OR account_id = app_setting('account')",
         "idempotency": f"{_ROLE} = 'system' OR account_id = app_setting('account')",
-        **dict.fromkeys(
-            ("expected_child", "scenario", "forecast_run"),
-            f"{_EVERYWHERE} OR ({_ROLE} = 'bureau' AND {_DISTRICT})",
-        ),
+        **dict.fromkeys(("expected_child", *_PLANNING), of_bureau_alone),
         "placement": f"{_EVERYWHERE} OR {_SEEN.format('placement')}", **with_child,
     }  # fmt: skip
 

@@ -39,6 +39,14 @@ from admissions.store.tables_frame import (
 )
 from admissions.store.tables_log import audit, checkpoint, event, idempotency, read_log
 from admissions.store.tables_plan import forecast_run, scenario
+from admissions.store.tables_planning import (
+    zone_draft,
+    zone_draft_comment,
+    zone_draft_step,
+    zone_redraw_plan,
+    zone_redraw_stop,
+    zone_version,
+)
 from admissions.store.types import metadata
 
 __all__ = [
@@ -47,7 +55,8 @@ __all__ = [
     "job", "message", "metadata", "move", "overflow_run", "pairing", "paper", "petition",
     "placement", "places", "policy_pack", "publication", "read_log", "roll_export", "roll_record",
     "roster", "roster_line", "run_line", "scenario", "school", "session", "subdistrict",
-    "transfer", "window",
+    "transfer", "window", "zone_draft", "zone_draft_comment", "zone_draft_step",
+    "zone_redraw_plan", "zone_redraw_stop", "zone_version",
 ]  # fmt: skip
 
 MACHINE_TABLE = {
@@ -55,4 +64,5 @@ MACHINE_TABLE = {
     "amendment": amendment, "run": overflow_run,
 }  # fmt: skip
 APPEND_ONLY = (event, audit, checkpoint, read_log, idempotency, run_line, roster, roster_line,
-               roll_export, roll_record, consent, paper, scenario, forecast_run)  # fmt: skip
+               roll_export, roll_record, consent, paper, scenario, forecast_run, zone_draft,
+               zone_draft_step, zone_draft_comment, zone_redraw_plan, zone_redraw_stop)  # fmt: skip

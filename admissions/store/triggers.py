@@ -213,6 +213,21 @@ def _kept_rules() -> list[Rule]:
             "NEW.id), 0) OR EXISTS (SELECT 1 FROM scenario s WHERE (s.id = NEW.id OR s.id = "
             "NEW.parent_id) AND s.district_id <> NEW.district_id)",
         ),
+        Rule(
+            "zone_version_is_immutable", "zone_version", "UPDATE",
+            "NEW.layer <> OLD.layer OR NEW.digest <> OLD.digest OR NEW.valid_from <> "
+            "OLD.valid_from OR NEW.basis <> OLD.basis OR NEW.draft_id <> OLD.draft_id OR "
+            "NEW.draft_step <> OLD.draft_step OR NEW.proposed_by <> OLD.proposed_by OR "
+            "NEW.district_id <> OLD.district_id OR OLD.stage <> 'proposed'",
+        ),
+        Rule("zone_version_begins_proposed", "zone_version", "INSERT", "NEW.stage <> 'proposed'"),
+        Rule("zone_version_is_never_deleted", "zone_version", "DELETE", "1 = 1"),
+        Rule(
+            "zone_step_follows", "zone_draft_step", "INSERT",
+            "NEW.step <> 1 + COALESCE((SELECT MAX(step) FROM zone_draft_step WHERE draft_id = "
+            "NEW.draft_id), 0) OR NOT EXISTS (SELECT 1 FROM zone_draft d WHERE d.id = "
+            "NEW.draft_id AND d.district_id = NEW.district_id)",
+        ),
         Rule("application_keeps_its_child", "application", "UPDATE",
              "NEW.child_key <> OLD.child_key OR NEW.cycle_id <> OLD.cycle_id OR "
              "NEW.case_id <> OLD.case_id OR NEW.district_id <> OLD.district_id"),

@@ -25,12 +25,20 @@ from admissions.store.schema import (
     scenario,
     session,
     transfer,
+    zone_draft,
+    zone_draft_comment,
+    zone_draft_step,
+    zone_redraw_plan,
+    zone_redraw_stop,
+    zone_version,
 )
 
 Condition = ColumnElement[bool]
 _BOUNDS = ("actor_account", "actor_district", "actor_school", "actor_subdistrict")
 _OF_DISTRICT = frozenset({Role.BUREAU, Role.EXAM_CENTRE})
 _EVERYWHERE = frozenset({Role.CITY, Role.SYSTEM})
+_PLANNING = (scenario, forecast_run, zone_draft, zone_draft_step, zone_draft_comment,
+             zone_redraw_plan, zone_redraw_stop, zone_version)  # fmt: skip
 _OWN = {
     account: account.c.id, session: session.c.account_id, idempotency: idempotency.c.account_id,
 }  # fmt: skip
@@ -51,8 +59,8 @@ def visible(actor: Actor, table: Table) -> Condition:
         return _applications(actor)
     own = {transfer: _transfers, petition: _petitions, amendment: _of_bureau, overflow_run:
            _of_bureau, message: _of_bureau, read_log: _reads,
-           expected_child: _planning, scenario: _planning, forecast_run: _planning,
-           event: _events}  # fmt: skip
+           expected_child: _of_bureau_alone, event: _events,
+           **dict.fromkeys(_PLANNING, _of_bureau_alone)}  # fmt: skip
     if table in own:
         return own[table](actor, table)
     if "application_id" not in table.c or (actor.role == Role.AUDITOR and table is not placement):
@@ -119,7 +127,7 @@ def _of_bureau(actor: Actor, table: Table) -> Condition:
     return false()
 
 
-def _planning(actor: Actor, table: Table) -> Condition:
+def _of_bureau_alone(actor: Actor, table: Table) -> Condition:
     return table.c.district_id == actor.district_id if actor.role == Role.BUREAU else false()
 
 

@@ -10,6 +10,7 @@ from xml.sax.saxutils import quoteattr
 import shapely
 
 from samples.mentougou_maker.arrangement import polygons
+from samples.mentougou_maker.blocks import block_features
 from samples.mentougou_maker.ground import CRS, DIGITS, Point, beside, to_lonlat
 from samples.mentougou_maker.homes import home_rows, register_rows
 from samples.mentougou_maker.lattice import Side, lattice
@@ -103,6 +104,12 @@ def _school_feature(school: School) -> dict[str, Any]:
     }
 
 
+def blocks() -> str:
+    """Write the planning blocks of the primary schools' zones."""
+    primary = {it.school_id: gates(it) for it in SCHOOLS if it.level == "primary"}
+    return _layer("blocks", block_features(primary))
+
+
 def streets() -> str:
     """Write the network as OpenStreetMap XML: nodes, then ways."""
     whole = network()
@@ -170,6 +177,7 @@ def files() -> dict[str, str]:
         "installation.toml": installation(),
         "zones.geojson": _layer("zones", map(_zone_feature, ZONES)),
         "schools.geojson": _layer("schools", map(_school_feature, SCHOOLS)),
+        "blocks.geojson": blocks(),
         "homes.csv": table(home_rows()),
         "register.csv": table(register_rows()),
         "address_list.csv": table(list_rows()),

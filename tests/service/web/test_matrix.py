@@ -13,6 +13,8 @@ from admissions.actions import amend, petitions, publish
 from admissions.actions.petitions import Lodging, Subject
 from admissions.actions.publish import Notice
 from admissions.roles import SYSTEM, Actor, Role
+from admissions.store import planning as kept
+from admissions.store import redraws
 from admissions.store.accounts import add_account
 from admissions.store.jobs import queue_job
 from admissions.store.scenarios import add_revision
@@ -34,6 +36,7 @@ from tests.admissions.season import (
     WEST,
 )
 from tests.service.planning import forecast_kept, write_files
+from tests.service.web.block_town import write_town
 from tests.service.web.bodies import body_of
 from tests.service.web.site import Site, close, new_site
 
@@ -58,7 +61,9 @@ class Objects:
 
 @pytest.fixture(scope="module")
 def objects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Objects]:
-    site = new_site(tmp_path_factory.mktemp("matrix"))
+    folder = tmp_path_factory.mktemp("matrix")
+    write_town(folder)
+    site = new_site(folder)
     season = site.season
 
     def more(tx):
@@ -90,8 +95,16 @@ def objects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Objects]:
     write_files(season.folder)
     forecast_kept(season.store, BUREAU, season.folder, "F1")
     season.do(BUREAU, add_revision, scenario_id="SC1", name="少一成", note="", body={}, parent=None)
+    draft = site.post(BUREAU, "/api/v1/zones/drafts", {"name": "方案"}).json()["id"]
+    redraw = site.post(BUREAU, "/api/v1/zones/redraws", {}).json()["job_id"]
+    season.store.write(SYSTEM, lambda tx: redraws.add_plan(tx, "mtg", {
+        "job_id": redraw, "name": "shortest_walk", "place": 0, "legal": True, "figures": {},
+        "said": kept.steps_of(tx, draft)[0].said}))  # fmt: skip
+    wanted = {"draft_id": draft, "valid_from": "2014-01-01", "basis": "门教发1号"}
+    version = site.post(BUREAU, "/api/v1/zones/versions", wanted).json()["id"]
     yield Objects(site, {
-        "scenario": "SC1", "forecast": "F1",
+        "scenario": "SC1", "forecast": "F1", "version": version,
+        "draft": draft, "redraw": str(redraw),
         "application": "A000002", "run": "R1", "petition": "P1", "amendment": "AM1",
         "publication": "PUB1", "job": str(job), "message": "1", "account": "west-clerk",
         "transfer": "T1",

@@ -21,6 +21,7 @@ from admissions.store.accounts import add_account
 from service.api_operations import Operation
 from service.api_routes import OPERATIONS
 from tests.admissions.season import AUDITOR, BUREAU, DAYU, EXAM, MU, WEST
+from tests.service.web.block_town import write_town
 from tests.service.web.client import BASE
 from tests.service.web.desks import WEST_STREET
 from tests.service.web.site import Site, close, details, new_site, registration
@@ -36,7 +37,9 @@ CHECKS = [
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    found = new_site(tmp_path_factory.mktemp("openapi"))
+    folder = tmp_path_factory.mktemp("openapi")
+    write_town(folder)
+    found = new_site(folder)
     found.season.store.write(SYSTEM, lambda tx: add_account(tx, actor=ADMIN, login="admin"))
     number = found.post(MU, "/api/v1/applications", registration()).json()["id"]
     found.post(MU, f"/api/v1/applications/{number}/entry", details(hukou_address=WEST_STREET))

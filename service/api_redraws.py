@@ -1,0 +1,72 @@
+"""How does the bureau start the optimiser, stop it, and take what it found over HTTP?"""
+
+from admissions.store import jobs, redraws
+from admissions.store import planning as kept
+from admissions.store.transaction import NotThere, Tx
+from service.api_desks import BUREAU
+from service.api_draft_models import DraftModel, TakenBody
+from service.api_drafts import SEEING, begin, in_a_thread
+from service.api_operations import Call, reading, writing
+from service.api_plan_models import FoundModel, FoundPlans, RedrawBody, RedrawStarted
+from service.api_plans import taken
+from service.drafting import ground_for
+from service.redraw_run_job import JOB_KIND
+
+REDRAWS = "/api/v1/zones/redraws"
+
+
+def start(tx: Tx, call: Call) -> RedrawStarted:
+    """Queue a run of the optimiser."""
+    asked: RedrawBody = call.body
+    step = None
+    if asked.draft_id is not None:
+        kept.get_draft(tx, asked.draft_id)
+        step = kept.last_step(tx, asked.draft_id)
+    weights = {} if asked.moved is None else {
+        "walk": 1.0, **dict.fromkeys(("moved", "enrolled", "siblings"), asked.moved)
+    }  # fmt: skip
+    payload = {
+        "district_id": call.actor.district_id, "level": call.prepared.level,
+        "draft_id": asked.draft_id, "step": step, "seconds": asked.seconds, "seed": asked.seed,
+        "longest_m": asked.longest_m, "weights": weights,
+    }  # fmt: skip
+    return RedrawStarted(job_id=jobs.queue_job(tx, kind=JOB_KIND, payload=payload))
+
+
+def _number(tx: Tx, call: Call) -> int:
+    number = int(call.id) if call.id.isdecimal() and len(call.id) < 16 else 0
+    if jobs.get_job(tx, number).kind != JOB_KIND:
+        raise NotThere("redraw")
+    return number
+
+
+def stop(tx: Tx, call: Call) -> RedrawStarted:
+    """Let a run end with the best plans so far."""
+    number = _number(tx, call)
+    redraws.ask_to_stop(tx, number)
+    return RedrawStarted(job_id=number)
+
+
+def found(tx: Tx, call: Call) -> FoundPlans:
+    """Return what a run found."""
+    number = int(call.id) if call.id.isdecimal() and len(call.id) < 16 else 0
+    plans = redraws.plans_found(tx, number)
+    if not plans:
+        raise NotThere("redraw")
+    return FoundPlans(plans=tuple(
+        FoundModel(name=it.name, legal=it.legal, figures=it.figures) for it in plans
+    ))  # fmt: skip
+
+
+OPERATIONS = (
+    writing("start_redraw", REDRAWS, BUREAU, "", "start", start, RedrawStarted, RedrawBody,
+            status=202, prepare=in_a_thread(lambda _tx, call: ground_for(call)),
+            words="Queue a run of the optimiser."),
+    writing("stop_redraw", f"{REDRAWS}/{{id}}/stop", BUREAU, "redraw", "stop", stop,
+            RedrawStarted, words="End it with the best plans so far."),
+    reading("redraw_plans", f"{REDRAWS}/{{id}}/plans", SEEING, "redraw", found, FoundPlans,
+            words="What it found, along the frontier."),
+    writing("take_plan", f"{REDRAWS}/{{id}}/take", BUREAU, "redraw", "begin", begin, DraftModel,
+            TakenBody, status=201, prepare=in_a_thread(taken),
+            words="Take a plan it found as a draft."),
+)  # fmt: skip
