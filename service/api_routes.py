@@ -11,6 +11,7 @@ from service import (
     api_guardian,
     api_lists,
     api_lookup,
+    api_nowcast,
     api_oversight,
     api_petitions,
     api_publications,
@@ -48,6 +49,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *api_scenarios.OPERATIONS,
     *api_forecasts.OPERATIONS,
     *api_forecast_tables.OPERATIONS,
+    *api_nowcast.OPERATIONS,
 )
 
 

@@ -49,7 +49,7 @@ def district_call(folder: Path, day: date, *, years: int, limit: int, until: int
         if (folder / name).is_file() and (until is None or key in _THEN)
     }  # fmt: skip
     return RunCall(folder / ROLLS, Reading(until=until), day, years, limit=limit,
-                   scenario=scenario, **there)  # fmt: skip
+                   scenario=scenario, season_runs=False, **there)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
