@@ -12,6 +12,7 @@ from service import (
     api_guardian,
     api_lists,
     api_lookup,
+    api_nowcast,
     api_oversight,
     api_petitions,
     api_plans,
@@ -56,6 +57,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *api_plans.OPERATIONS,
     *api_redraws.OPERATIONS,
     *api_zone_versions.OPERATIONS,
+    *api_nowcast.OPERATIONS,
 )
 
 

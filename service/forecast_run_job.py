@@ -24,6 +24,7 @@ from capacity.forecast.inputs import (
     read_residents,
     read_zone_schools,
 )
+from capacity.forecast.nowcast import Nowcast
 from capacity.forecast.panel import Panel
 from capacity.forecast.parameters import FROZEN
 from capacity.forecast.rolls import Reading, Rolls, rolls_of, rolls_table, streams_of
@@ -49,7 +50,10 @@ FORMAT = "jiujin-forecast/1"
 
 @dataclass(frozen=True, slots=True)
 class RunCall:
-    """The files of one run, its day, how far ahead, and the pupils a class may hold."""
+    """The files of one run, its day, how far ahead, and the pupils a class may hold.
+
+    `season_runs`: the registrations must hold a season that runs, not past ones alone.
+    """
 
     rolls: Path
     how: Reading
@@ -65,6 +69,7 @@ class RunCall:
     limit: int = 45
     plans: Path | None = None
     prices: Path | None = None
+    season_runs: bool = True
 
     def files(self) -> dict[str, Path]:
         """Return the files that were given, by what they are."""
@@ -195,12 +200,16 @@ def _known(call: RunCall, panel: Panel) -> Known:
         lambda: read_developments(call.developments, panel) if call.developments else []
     )
     events = faults.reading(lambda: read_events(call.events, panel) if call.events else [])
-    now = faults.reading(
-        lambda: read_nowcasts(call.registrations, panel) if call.registrations else {}
-    )
+    now = faults.reading(lambda: _nowcasts(call, panel))
     what_if = faults.reading(lambda: _scenario(call.scenario))
     faults.refuse_if_any()
     return Known(homes or (), events or (), now or {}, scenario=what_if or Scenario())
+
+
+def _nowcasts(call: RunCall, panel: Panel) -> dict[str, Nowcast]:
+    if call.registrations is None:
+        return {}
+    return read_nowcasts(call.registrations, panel, running=call.season_runs)
 
 
 def _scenario(given: Path | Scenario | None) -> Scenario:

@@ -28,12 +28,16 @@ _ALSO = {
 _THEN = frozenset({"births", "zones"})  # what a forecast from an earlier autumn may know
 
 
+def has_rolls(folder: Path) -> bool:
+    """Say whether a district's files hold rolls."""
+    return (folder / ROLLS).is_file()
+
+
 def require_rolls(folder: Path) -> Path:
     """Return a district's rolls; refused ("rolls_missing") where there are none."""
-    rolls = folder / ROLLS
-    if not rolls.is_file():
+    if not has_rolls(folder):
         raise Refused("rolls_missing", f"{ROLLS} is not among the district's files")
-    return rolls
+    return folder / ROLLS
 
 
 def district_call(folder: Path, day: date, *, years: int, limit: int, until: int | None = None,
@@ -49,7 +53,7 @@ def district_call(folder: Path, day: date, *, years: int, limit: int, until: int
         if (folder / name).is_file() and (until is None or key in _THEN)
     }  # fmt: skip
     return RunCall(folder / ROLLS, Reading(until=until), day, years, limit=limit,
-                   scenario=scenario, **there)  # fmt: skip
+                   scenario=scenario, season_runs=False, **there)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,12 +191,27 @@ def read_prices(path: Path) -> dict[str, int]:
     return {str(s): int(p) for s, p in zip(texts(frame, "school_id"), price, strict=True)}
 
 
-def read_nowcasts(path: Path, panel: Panel) -> dict[str, Nowcast]:
+def read_nowcasts(path: Path, panel: Panel, *, running: bool = True) -> dict[str, Nowcast]:
+    """Read registrations and say what they tell of the season after the rolls' last year.
+
+    As `read_registrations`; past seasons are read at their last day not after the running one's.
+    A file of past seasons alone is refused (BadInput), or tells nothing where not `running`.
+    """
+    told = read_registrations(path, panel)
+    season = panel.first_year + int(np.flatnonzero(panel.known)[-1]) + 1
+    if not running and not (told["year"] == season).any():
+        return {}
+    return {
+        str(stream or "all"): nowcast_of(part, panel, season, path.name)
+        for stream, part in told.groupby("stream")
+    }
+
+
+def read_registrations(path: Path, panel: Panel) -> pd.DataFrame:
     """Read registrations: school_id, year, day, registered, final; stream.
 
     `day` counts from the opening of the portal, `registered` is the number by that day, `final`
-    the number in the end (empty in the season that runs: the year after the rolls' last). Past
-    seasons are read at their last day not after the running season's.
+    the number in the end (empty in the season that runs: the year after the rolls' last).
     """
     frame = read_table(path, ("school_id", "year", "day", "registered", "final"), ("stream",))
     faults = FaultList()
@@ -207,14 +222,11 @@ def read_nowcasts(path: Path, panel: Panel) -> dict[str, Nowcast]:
         told[column] = whole_numbers(frame, column, path.name, faults, limits, required=required)
     faults.refuse_if_any()
     told["stream"] = texts(frame, "stream").to_numpy()
-    season = panel.first_year + int(np.flatnonzero(panel.known)[-1]) + 1
-    return {
-        str(stream or "all"): _nowcast(part, panel, season, path.name)
-        for stream, part in told.groupby("stream")
-    }
+    return told
 
 
-def _nowcast(told: pd.DataFrame, panel: Panel, season: int, name: str) -> Nowcast:
+def nowcast_of(told: pd.DataFrame, panel: Panel, season: int, name: str) -> Nowcast:
+    """Form the nowcast of one stream's registrations for `season`; BadInput without a past."""
     running = told[told["year"] == season]
     past = told[(told["year"] < season) & told["final"].notna()]
     if running.empty or past.empty:

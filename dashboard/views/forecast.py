@@ -10,6 +10,7 @@ from dashboard.access import Visit
 from dashboard.charts import fan_chart, grade_heat_map, waterfall_chart
 from dashboard.forecast_start import show_start
 from dashboard.planning import ALL, choose_run, frame_of, school_names, stream_of
+from dashboard.season_nowcast import show_nowcast
 from dashboard.tables import table
 from service.api_forecasts import ForecastModel
 
@@ -26,11 +27,11 @@ def show(visit: Visit) -> None:
     """Show a forecast; the bureau may have another one made."""
     if visit.role == Role.BUREAU:
         show_start(visit)
+    names = school_names(visit)
     run = choose_run(visit)
     if run is None:
         return
     _head(visit, run)
-    names = school_names(visit)
     areas = frame_of(visit.call("forecast_areas", id=run.id, query={"level": "school"}).rows)
     schools = sorted(set(areas["area"]))
     left, middle, right = st.columns([2, 2, 2])
@@ -45,6 +46,7 @@ def show(visit: Visit) -> None:
                                     required=True, key=f"part {bool(school)}", format_func=(
                                         lambda it: visit.say(f"forecast.{it}")))  # fmt: skip
     _figures(visit, run, school, stream, str(part))
+    show_nowcast(visit, names)
 
 
 def _head(visit: Visit, run: ForecastModel) -> None:

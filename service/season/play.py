@@ -18,6 +18,7 @@ from service.progress import Progress
 from service.season.autumn import autumn
 from service.season.frame import BUREAU, CYCLE, DAY, DISTRICT, WINDOWS, Stage, set_up
 from service.season.people import families
+from service.season.planning import plan
 from service.season.spring import spring
 from service.season.summer import RUN, summer
 
@@ -61,6 +62,7 @@ def play(
     try:
         stage = Stage(store, clock, desk, sample, families(sample / "homes.csv")[::every])
         set_up(stage)
+        plan(stage, progress)
         with progress.step(f"registration of {len(stage.families):,} children"):
             spring(stage)
         sources = Sources(

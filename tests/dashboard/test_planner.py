@@ -1,5 +1,6 @@
 """Do planners read forecasts, warnings and scores, ask what if, and find their work again?"""
 
+from datetime import timedelta
 from itertools import count
 
 import pandas as pd
@@ -12,11 +13,11 @@ from dashboard.what_if import MOST, worst_or_changed
 from service.api_run_job import registry
 from service.sms import FileGateway
 from service.worker import Worker
-from tests.admissions.season import BUREAU, BUREAU_2, CITY
+from tests.admissions.season import BUREAU, BUREAU_2, CITY, MU
 from tests.dashboard.bench import errors, read
 from tests.dashboard.test_bureau import choose
 from tests.dashboard.test_school import button
-from tests.service.planning import forecast_kept, write_files
+from tests.service.planning import forecast_kept, write_files, write_registrations
 
 
 @pytest.fixture
@@ -83,6 +84,23 @@ def test_a_forecast_is_read_by_school_stream_and_year(forecast, actor):
     assert "起始年级需要几个班（每班不超过 40 人）" in read(page)
     classes = page.table[0].value
     assert list(classes["班数"]) == [2, 3] or 3 in list(classes["班数"])
+
+
+def test_registrations_to_date_are_told_beside_the_forecast(forecast):
+    forecast.sign_in(CITY)
+    assert "没有往年登记进度" in "".join(it.value for it in forecast.open("forecast").info)
+
+    write_registrations(forecast.season.folder)
+    forecast.season.entered(MU)
+    forecast.season.clock.forward(timedelta(days=10))
+    forecast.sign_in(CITY)
+    page = forecast.open("forecast")
+
+    assert errors(page) == ""
+    metrics = {it.label: it.value for it in page.metric}
+    assert metrics["往年此时占最终人数（2 年）"] == "50%"
+    told = next(it.value for it in page.table if "只看登记" in it.value).set_index("学校")
+    assert (told.loc["西小学", "已登记"], told.loc["西小学", "只看登记"]) == (1, "2")
 
 
 def test_only_the_bureau_makes_forecasts_and_keeps_scenarios(forecast):

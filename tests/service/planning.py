@@ -42,6 +42,18 @@ def write_files(folder: Path) -> None:
     _write(folder / "events.csv", ("kind", "school_id", "year", "pupils"), decided)
 
 
+def write_registrations(folder: Path) -> None:
+    """Write two past seasons: half by day 10, all by day 31; one of them in two streams."""
+    rows = []
+    for school, final in (("west", 88), ("east", 60), ("hill", 40), ("care", 20)):
+        for day, share in ((10, 2), (31, 1)):
+            rows.append((school, 2011, day, final // share, final, ""))
+            rows += [(school, 2012, day, final // 2 // share, final // 2, stream)
+                     for stream in ("local", "nonlocal")]  # fmt: skip
+    names = ("school_id", "year", "day", "registered", "final", "stream")
+    _write(folder / "registrations.csv", names, rows)
+
+
 def forecast_kept(store: Store, actor: Actor, folder: Path, run_id: str,
                   until: int | None = None) -> Forecast:  # fmt: skip
     """Forecast three years from the files and keep the run, as the worker does."""

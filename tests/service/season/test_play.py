@@ -7,12 +7,14 @@ import pytest
 from admissions.people import check_entry, normalise
 from admissions.store.cycles import places_of
 from admissions.store.desk_lists import stage_counts
+from admissions.store.forecasts import forecasts
 from admissions.store.keys import KeyRing
 from admissions.store.runs import bundle_of, lines_of
 from admissions.store.store import Store, open_store
 from service.progress import Progress
 from service.season.frame import BUREAU, CYCLE, POLICY
 from service.season.people import families
+from service.season.planning import BASE, BIGGER, SCENARIO
 from service.season.play import Played, play
 from service.season.summer import RUN
 
@@ -91,3 +93,15 @@ def test_the_whole_sample_plays_to_its_end(tmp_path):
 
     assert sum(whole.stages.values()) == 2600
     assert whole.unexplained == 0
+
+
+def test_planners_have_asked_before_the_season_and_one_forecast_can_be_judged_already(store: Store):
+    kept = {one.id: one for one in store.read(BUREAU, forecasts)}
+
+    assert {one.origin for one in kept.values()} == {2025, 2022}
+    assert kept[BIGGER].scenario_id == SCENARIO
+    assert kept[BIGGER].data_sha256 == kept[BASE].data_sha256  # only the scenario differs
+    assert (
+        kept[BIGGER].document["totals"]["nonlocal"]["2031"]
+        < (kept[BASE].document["totals"]["nonlocal"]["2031"])
+    )

@@ -4,15 +4,34 @@ import csv
 import io
 import json
 import zipfile
+from datetime import timedelta
 from itertools import count
 
 import pytest
 
+from admissions.actions.register import withdraw
 from service.api_run_job import registry
 from service.sms import FileGateway
 from service.worker import Worker
-from tests.admissions.season import BUREAU, BUREAU_2, CITY, OTHER_BUREAU
-from tests.service.planning import CROWDED, forecast_kept, write_files, write_rolls
+from tests.admissions.season import (
+    BUREAU,
+    BUREAU_2,
+    CITY,
+    CYCLE,
+    LIN,
+    MU,
+    OPENS,
+    OTHER_BUREAU,
+    WEST,
+    numbered,
+)
+from tests.service.planning import (
+    CROWDED,
+    forecast_kept,
+    write_files,
+    write_registrations,
+    write_rolls,
+)
 
 FORECASTS, SCENARIOS = "/api/v1/forecasts", "/api/v1/scenarios"
 BIGGER = {"name": "西小学扩班", "plans": [{"school": CROWDED, "year": 2014, "classes": 3}]}
@@ -252,3 +271,22 @@ def test_a_what_if_of_a_school_nobody_knows_is_refused(town):
 
     assert answer.status_code == 422
     assert "'nowhere' is not in the rolls" in answer.json()["faults"][0]["what"]
+
+
+def test_the_nowcast_counts_who_is_registered_by_school_and_day(town):
+    write_registrations(town.season.folder)
+    season = town.season
+    season.clock.move_to(OPENS)
+    season.entered(MU)  # in the zone of the west school
+    gone = season.entered(LIN, numbered(22))
+    season.clock.forward(timedelta(days=10))
+    season.do(LIN, withdraw, application_id=gone)
+
+    for actor in (BUREAU, CITY):
+        found = town.get(actor, f"/api/v1/cycles/{CYCLE}/nowcast").json()
+
+        assert (found["year"], found["lacking"], found["share"]) == (2013, "", 0.5)
+        assert {it["school_id"]: it["registered"] for it in found["rows"]} == {
+            "west": 1, "east": 0, "hill": 0, "care": 0}  # fmt: skip
+        assert sum(it["count"] for it in found["days"]) == 2  # one has been withdrawn since
+    assert town.get(WEST, f"/api/v1/cycles/{CYCLE}/nowcast").status_code == 403
