@@ -29,7 +29,7 @@ def run() -> None:
         made = _streamlit_page(page, visit)
         visit.links[page.name] = made
         groups.setdefault(say(f"groups.{page.group}"), []).append(made)
-    chosen = st.navigation(groups)
+    chosen = st.navigation(groups, expanded=True)
     _sidebar(visit)
     chosen.run()
 
