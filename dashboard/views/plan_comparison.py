@@ -59,6 +59,7 @@ def _maps(visit: Visit, found: Comparison, titles: list[str]) -> None:
                          load_layer(visit, place, _loads_of(found, at))],
                  key="plan_comparison", height_px=460, part=f"_{at}", legend=False,
                  bounds=blocks.lived_in)  # fmt: skip
+    st.caption(visit.say("zone_editor.signs"))
 
 
 def _loads_of(found: Comparison, at: int) -> dict[str, Load]:
