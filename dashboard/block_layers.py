@@ -26,29 +26,31 @@ _GOLDEN = 0.61803398875  # of a turn: neighbours in the list lie far apart in co
 Block = tuple[str, dict[str, Any], str]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class BlockMap:
+    """The blocks of a district: id, properties, and the geometry as text.
+
+    `lived_in`: the box (west, south, east, north) around where most children live; a map of a
+    whole mountain district shows its town as a dot.
+    """
+
+    rows: tuple[Block, ...]
+    lived_in: Bounds
+
+
 @lru_cache(maxsize=2)
-def blocks_of(data: bytes) -> tuple[Block, ...]:
-    """Return the blocks of a map: id, properties, and the geometry as text; they are public."""
-    found = json.loads(data)["features"]
-    return tuple(
+def blocks_of(data: bytes) -> BlockMap:
+    """Return the blocks that the service gives as GeoJSON; they are public."""
+    rows = tuple(
         (it["properties"]["block_id"], it["properties"],
          json.dumps(it["geometry"], separators=(",", ":")))
-        for it in found
+        for it in json.loads(data)["features"]
     )  # fmt: skip
-
-
-@lru_cache(maxsize=2)
-def lived_in(blocks: tuple[Block, ...]) -> Bounds:
-    """Return the box (west, south, east, north) around where most children live.
-
-    A map of a whole mountain district shows its town as a dot.
-    """
-    places = shapely.get_coordinates(shapely.point_on_surface(
-        shapely.from_geojson([geometry for *_, geometry in blocks])))  # fmt: skip
-    heads = np.array([given["children"] for _, given, _ in blocks], dtype=np.float64)
-    low_high = [_middle(places[:, axis], heads) for axis in (0, 1)]
-    (west, east), (south, north) = low_high
-    return west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN
+    shapes = shapely.from_geojson([geometry for *_, geometry in rows])
+    places = shapely.get_coordinates(shapely.point_on_surface(shapes))
+    heads = np.array([given["children"] for _, given, _ in rows], dtype=np.float64)
+    (west, east), (south, north) = (_middle(places[:, axis], heads) for axis in (0, 1))
+    return BlockMap(rows, (west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN))
 
 
 def _middle(along: Any, heads: Any) -> tuple[float, float]:
@@ -74,14 +76,14 @@ def short(name: str) -> str:
     return name.partition("（")[0].partition("(")[0].strip()
 
 
-def block_layer(visit: Visit, blocks: tuple[Block, ...], assignment: Mapping[str, str],
+def block_layer(visit: Visit, blocks: BlockMap, assignment: Mapping[str, str],
                 names: Mapping[str, str], locked: tuple[str, ...] = ()) -> Layer:  # fmt: skip
     """Return the blocks in the colour of their school, named by it; locked ones outlined."""
     say, held, ids = visit.say, set(locked), tuple(names)
     shown = {school: short(name) for school, name in names.items()}
     lock = say("zone_editor.locked_mark")
     features = []
-    for block, given, geometry in blocks:
+    for block, given, geometry in blocks.rows:
         school = assignment.get(block, "")
         name = shown.get(school, say("zone_editor.nobody"))
         row = {"block_id": block, "school": school, "name": name, "children": given["children"],
@@ -101,10 +103,10 @@ def block_layer(visit: Visit, blocks: tuple[Block, ...], assignment: Mapping[str
     )  # fmt: skip
 
 
-def outline_layer(blocks: tuple[Block, ...], assignment: Mapping[str, str],
+def outline_layer(blocks: BlockMap, assignment: Mapping[str, str],
                   school: str, title: str) -> Layer:  # fmt: skip
     """Return the zone of one school as one area whose border can be dragged."""
-    mine = [shapely.from_geojson(geometry) for block, _, geometry in blocks
+    mine = [shapely.from_geojson(geometry) for block, _, geometry in blocks.rows
             if assignment.get(block) == school]  # fmt: skip
     whole = shapely.union_all(mine, grid_size=1e-6) if mine else shapely.MultiPolygon()
     shape = shapely.simplify(whole, _FINE)

@@ -25,7 +25,7 @@ def show_redraw(visit: Visit, state: DraftState) -> None:
         return
     jobs = [it for it in visit.call("jobs").jobs if it.kind == KIND]
     with st.expander(visit.say("redraw.title"), icon=":material/auto_awesome:",
-                     expanded=any(it.state in _RUNNING for it in jobs)):  # fmt: skip
+                     expanded=bool(jobs)):  # fmt: skip
         st.markdown(visit.say("redraw.lead"))
         if any(it.state in _RUNNING for it in jobs):
             _progress()

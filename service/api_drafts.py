@@ -111,11 +111,10 @@ def one(tx: Tx, call: Call) -> DraftState:
     step = call.query.get("step", "")
     found = opened(tx, call, call.id, int(step) if step.isdecimal() and len(step) < 9 else None)
     sketch, blocks = found.sketch, found.sketch.draft.blocks
-    pins = document_of(sketch, call, "", None)["pinned"]
     saved = [it for it in kept.steps_of(tx, call.id) if it.kind == "save"]
     return DraftState(
         draft=draft_told(found.draft, kept.last_step(tx, call.id)), step=found.step,
-        assignment=named(found.ground, sketch.zone), pinned=pins,
+        assignment=named(found.ground, sketch.zone), pinned=sketch.pinned(),
         locked=tuple(blocks.block_id[row] for row in sorted(sketch.locked)),
         figures=figures_of(sketch, sketch.picture(), found.ground.roundness),
         revisions=tuple(_revision(it) for it in saved),

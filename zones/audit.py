@@ -1,6 +1,6 @@
 """Could two estates swap schools and both walk less? The Gu test of a plan, and its legal text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.address import parse
+from geo.address import Address, parse
 from geo.register import Register
 from zones.addresses import AddressList
 from zones.plan import Plan
@@ -124,18 +124,57 @@ def address_list(register: Register, plan: Plan) -> pd.DataFrame:
     first: dict[int, int] = {}
     for row, index in zip(at.tolist(), zone.tolist(), strict=True):
         first[row] = min(first.get(row, index), index)
+    where = {row: (parse(register.address[row]), plan.zone_id[index])
+             for row, index in sorted(first.items())}  # fmt: skip
+    apart = _doors_apart(where.values())
+    towns = _towns(where.values())
     places: dict[str, dict[str, set[str]]] = {}
-    for row, index in sorted(first.items()):
-        address = parse(register.address[row])
-        place = address.community or address.road
+    for address, zone_id in where.values():
+        place, number = _listed(address, apart, towns)
         if place:
-            number = address.building or address.number or ""
-            places.setdefault(place, {}).setdefault(plan.zone_id[index], set()).add(number)
+            places.setdefault(place, {}).setdefault(zone_id, set()).add(number)
     rows = [
         (zone_id, place, "全部" if len(zones) == 1 else "、".join(sorted(numbers, key=_by_number)))
         for place, zones in places.items() for zone_id, numbers in zones.items()
     ]  # fmt: skip
     return pd.DataFrame(sorted(rows), columns=["zone_id", "place", "numbers"])
+
+
+Placed = tuple[Address, str]
+
+
+def _doors_apart(where: Iterable[Placed]) -> set[tuple[str, str]]:
+    """Return the doors (road, number) whose buildings lie in several zones."""
+    zones: dict[tuple[str, str], set[str]] = {}
+    for address, zone_id in where:
+        if address.road and address.number:
+            zones.setdefault((address.road, address.number), set()).add(zone_id)
+    return {door for door, several in zones.items() if len(several) > 1}
+
+
+def _towns(where: Iterable[Placed]) -> dict[str, set[str]]:
+    """Return the towns in which an estate of each name stands."""
+    found: dict[str, set[str]] = {}
+    for address, _ in where:
+        found.setdefault(address.community or address.compound, set()).add(address.town)
+    return found
+
+
+def _listed(
+    address: Address, apart: set[tuple[str, str]], towns: Mapping[str, set[str]]
+) -> tuple[str, str]:
+    """Return under which place an address is listed, and by which number of it.
+
+    An estate by its buildings, with its town where two have that name; a road by its doors; a
+    door that a border cuts, by its buildings.
+    """
+    estate = address.community or address.compound
+    if estate and not address.number:
+        town = address.town if len(towns[estate]) > 1 else ""
+        return f"{town}{estate}", address.building
+    if (address.road, address.number) in apart:
+        return f"{address.road}{address.number}号院", address.building
+    return address.road, address.number or address.building
 
 
 def _by_number(text: str) -> tuple[int, str]:

@@ -156,9 +156,15 @@ class Sketch:
             "format": FORMAT, "author": author, "at": at, "parent": parent, "comment": comment,
             "assignment": {name: schools[k] for name, k in zip(names, self.zone, strict=True)},
             "locked": sorted(names[row] for row in self.locked),
-            "pinned": {names[row]: schools[self.draft.asked[row]]
-                       for row in np.flatnonzero(self.draft.asked >= 0).tolist()},
+            "pinned": self.pinned(),
         }  # fmt: skip
+
+    def pinned(self) -> dict[str, str]:
+        """Return the blocks that the blocks' file pins or locks, each with its school."""
+        draft, asked = self.draft, self.draft.asked
+        names, schools = draft.blocks.block_id, draft.sites.school_id
+        rows = np.flatnonzero(asked >= 0).tolist()
+        return {names[row]: schools[int(asked[row])] for row in rows}
 
     def _rows(self, blocks: Iterable[str]) -> list[int]:
         index = {name: row for row, name in enumerate(self.draft.blocks.block_id)}

@@ -207,6 +207,15 @@ def _kept_rules() -> list[Rule]:
             "OLD.published_at OR NEW.disclosure <> OLD.disclosure OR "
             "(OLD.taken_down_at IS NOT NULL AND NEW.taken_down_at IS NULL)",
         ),
+        Rule("application_keeps_its_child", "application", "UPDATE",
+             "NEW.child_key <> OLD.child_key OR NEW.cycle_id <> OLD.cycle_id OR "
+             "NEW.case_id <> OLD.case_id OR NEW.district_id <> OLD.district_id"),
+    ]  # fmt: skip
+
+
+def _planning_rules() -> list[Rule]:
+    """Keep the steps of a draft in their order, and a version of the plan as it was decided."""
+    return [
         Rule(
             "scenario_follows", "scenario", "INSERT",  # the next of its own district
             "NEW.revision <> 1 + COALESCE((SELECT MAX(s.revision) FROM scenario s WHERE s.id = "
@@ -228,9 +237,6 @@ def _kept_rules() -> list[Rule]:
             "NEW.draft_id), 0) OR NOT EXISTS (SELECT 1 FROM zone_draft d WHERE d.id = "
             "NEW.draft_id AND d.district_id = NEW.district_id)",
         ),
-        Rule("application_keeps_its_child", "application", "UPDATE",
-             "NEW.child_key <> OLD.child_key OR NEW.cycle_id <> OLD.cycle_id OR "
-             "NEW.case_id <> OLD.case_id OR NEW.district_id <> OLD.district_id"),
     ]  # fmt: skip
 
 
@@ -243,7 +249,7 @@ def rules() -> list[Rule]:
     ]
     return [
         *_event_rules(), *_move_rules(), *_chain_rules(), *_child_rules(), *_placement_rules(),
-        *_kept_rules(), *fixed,
+        *_kept_rules(), *_planning_rules(), *fixed,
     ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.access import Visit
-from dashboard.block_layers import Load, block_layer, blocks_of, lived_in, load_layer, short
+from dashboard.block_layers import Load, block_layer, blocks_of, load_layer, short
 from dashboard.district_map import draw, ground
 from dashboard.tables import table
 from service.api_plan_models import ComparedPlan, Comparison
@@ -58,7 +58,8 @@ def _maps(visit: Visit, found: Comparison, titles: list[str]) -> None:
             draw(visit, [block_layer(visit, blocks, plan.assignment, names),
                          load_layer(visit, place, _loads_of(found, at))],
                  key="plan_comparison", height_px=460, part=f"_{at}", legend=False,
-                 bounds=lived_in(blocks))  # fmt: skip
+                 bounds=blocks.lived_in)  # fmt: skip
+    st.caption(visit.say("zone_editor.signs"))
 
 
 def _loads_of(found: Comparison, at: int) -> dict[str, Load]:

@@ -15,7 +15,6 @@ from dashboard.block_layers import (
     block_layer,
     blocks_of,
     colours_of,
-    lived_in,
     load_layer,
     loads_of,
     outline_layer,
@@ -34,10 +33,10 @@ from dashboard.map import (
     View,
     show_map,
 )
-from dashboard.moves import attempt
+from dashboard.moves import attempt, done
 from dashboard.redraw_panel import show_redraw
 from dashboard.version_panel import show_versions
-from service.api_draft_models import DraftState
+from service.api_draft_models import DraftState, StrokeAnswer
 
 _TOOLS = ("paint", "border", "lock", "unlock")
 _NOBODY = ""
@@ -77,7 +76,7 @@ def _work(visit: Visit, state: DraftState) -> None:
     layers.append(load_layer(visit, ground(visit), loads_of(state.figures)))
     event = show_map(layers, key=f"editor_{state.draft.id}",
                      words=words_of(visit, visit.say("zone_editor.map")),
-                     view=View(bounds=lived_in(blocks), height_px=620, legend=False),
+                     view=View(bounds=blocks.lived_in, height_px=620, legend=False),
                      edit=_edit(tool, school, tuple(names)))  # fmt: skip
     st.caption(visit.say("zone_editor.signs"))
     if event is not None and tool:
@@ -133,18 +132,30 @@ def _stroke(visit: Visit, state: DraftState, event: MapEvent) -> None:
     by_brush: dict[str, list[str]] = {}
     for block, brush in event.painted:
         by_brush.setdefault(brush, []).append(block)
-    after = state.step
+    after, held = state.step, 0
     for brush, blocks in by_brush.items():
         kind, _, school = brush.partition(":")
         body = {"after": after, "kind": kind, "blocks": blocks, "school_id": school}
         made = attempt(visit, "stroke", body, id=state.draft.id)
         if made is None:
             return
-        after = made.step
+        after, held = made.step, held + _held(made)
+    _seen(held)
+
+
+def _held(made: StrokeAnswer) -> int:
+    """Count the locked blocks that a stroke left as they were."""
+    return sum(it.count for it in made.figures.warnings if it.code == "locked")
+
+
+def _seen(held: int) -> None:
+    """Show the draft after a stroke; say so where locks held against it."""
+    if held:
+        done("zone_editor.held", count=held)
     st.rerun()
 
 
 def _do(visit: Visit, state: DraftState, body: Mapping[str, Any]) -> None:
     made = attempt(visit, "stroke", {"after": state.step, **body}, id=state.draft.id)
     if made is not None:
-        st.rerun()
+        _seen(_held(made))

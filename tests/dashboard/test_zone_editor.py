@@ -1,9 +1,13 @@
 """How does a planner draw zones in the dashboard: begin, paint, lock, undo, keep, compare?"""
 
+import json
+
 import pytest
 
-from tests.admissions.season import BUREAU
+from dashboard.map import EventKind, MapEvent
+from tests.admissions.season import BUREAU, BUREAU_2, CITY
 from tests.dashboard.bench import errors, read
+from tests.dashboard.test_bureau import choose
 from tests.dashboard.test_school import button
 from tests.service.web.block_town import write_town
 
@@ -49,3 +53,178 @@ def test_a_draft_is_begun_with_the_zones_of_today(town):
     assert page.success[0].value == "已新建草稿“方案甲”。"
     assert loads(page) == {"西小学": "30 / 35", "东小学": "30 / 35"}
     assert "blocks.geojson" in read(page)
+
+
+def test_paint_changes_the_loads_the_warnings_and_the_children_moved(town, monkeypatch):
+    town.sign_in(BUREAU)
+    page = begun(town)
+    event = MapEvent(kind=EventKind.PAINT, layer_id="blocks", painted=(("A03", "paint:west"),))
+
+    page = painted(page, monkeypatch, event)
+
+    assert loads(page) == {"西小学": "40 / 35  ▲5", "东小学": "20 / 35"}
+    assert {it.label: it.value for it in page.metric} == {
+        "超过学位的学校": "1", "变更学校的儿童": "10", "平均路程（米）": "117",
+        "最远路程（米）": "300"}  # fmt: skip
+    assert "超过学位：西小学。" in [it.value for it in page.warning]
+
+
+def test_a_stroke_is_undone_and_made_again(town, monkeypatch):
+    town.sign_in(BUREAU)
+    page = begun(town)
+    assert button(page, "撤销").disabled
+    event = MapEvent(kind=EventKind.PAINT, layer_id="blocks", painted=(("A03", "paint:west"),))
+    page = painted(page, monkeypatch, event)
+
+    page = button(page, "撤销").click().run()
+    assert loads(page)["西小学"] == "30 / 35"
+    assert loads(button(page, "重做").click().run())["西小学"] == "40 / 35  ▲5"
+
+
+def test_a_locked_block_is_left_alone_and_the_planner_told(town, monkeypatch):
+    town.sign_in(BUREAU)
+    page = begun(town)
+    page = painted(page, monkeypatch, MapEvent(
+        kind=EventKind.PAINT, layer_id="blocks", painted=(("A03", "lock"),)))  # fmt: skip
+
+    page = painted(page, monkeypatch, MapEvent(
+        kind=EventKind.PAINT, layer_id="blocks", painted=(("A03", "paint:west"),)))  # fmt: skip
+
+    assert page.success[0].value == "1 个锁定的地块保持不变。"
+    assert loads(page)["西小学"] == "30 / 35"
+
+
+def test_the_map_tells_whose_a_block_is_which_are_locked_and_which_schools_are_over(
+    town, monkeypatch
+):
+    town.sign_in(BUREAU)
+    page = begun(town)
+    seen = []
+    strokes = [MapEvent(kind=EventKind.PAINT, layer_id="blocks",
+                        painted=(("A03", "paint:west"), ("A02", "lock")))]  # fmt: skip
+
+    def shown(layers, **_words):
+        seen.append({layer.id: layer for layer in layers})
+        return strokes.pop() if strokes else None
+
+    monkeypatch.setattr("dashboard.views.zone_editor.show_map", shown)
+    page.run()
+
+    blocks = {it["properties"]["block_id"]: it["properties"]
+              for it in json.loads(seen[-1]["blocks"].data)["features"]}  # fmt: skip
+    assert (blocks["A03"]["school"], blocks["A03"]["mark"]) == ("west", "西小学")
+    assert blocks["A02"]["mark"] == "西小学 〔锁〕"
+    assert seen[-1]["blocks"].selected == ("A02",)
+    assert len(set(seen[-1]["blocks"].fill.colours)) == 2
+
+
+def test_a_draft_is_kept_and_remarked_on(town):
+    town.sign_in(BUREAU)
+    page = begun(town)
+
+    field(page, "说明").set_value("第一稿")
+    page = button(page, "存为一稿").click().run()
+    assert page.success[0].value == "“方案甲”已存为一稿。"
+
+    next(it for it in page.text_area if it.label == "写意见").set_value("过河不便")
+    page = button(page, "提交意见").click().run()
+    assert "过河不便" in [it.value for it in page.text]
+    assert "第一稿" in read(page)
+
+
+def test_a_draft_is_put_in_force_by_another_person_only(town):
+    town.sign_in(BUREAU)
+    page = begun(town)
+    field(page, "依据（文号或会议决定）").set_value("门教发12号")
+    page = button(page, "提出").click().run()
+    assert "请另一位工作人员批准" in page.success[0].value
+    assert "批准施行" not in [it.label for it in page.button]
+
+    town.sign_in(BUREAU_2)
+    page = button(town.open("zone_editor"), "批准施行").click().run()
+
+    assert errors(page) == ""
+    assert "已批准" in page.success[0].value
+
+
+def test_the_city_reads_a_draft_and_has_nothing_to_draw_with(town):
+    town.sign_in(BUREAU)
+    begun(town)
+    town.sign_in(CITY)
+
+    page = town.open("zone_editor")
+
+    assert errors(page) == ""
+    assert loads(page)["西小学"] == "30 / 35"
+    assert {it.label for it in page.button} == {"退出登录"}
+
+
+def test_the_optimiser_is_queued_and_its_plan_taken_as_a_draft(town):
+    from functools import partial
+
+    from admissions.roles import SYSTEM
+    from admissions.store import jobs
+    from service.api_run_job import registry
+    from service.sms import FileGateway
+    from service.worker import Worker
+
+    town.sign_in(BUREAU)
+    page = begun(town)
+    next(it for it in page.number_input if it.label == "用时（秒）").set_value(5)
+    page = button(page, "开始").click().run()
+    assert page.success[0].value == "已开始自动划片。"
+    folder = town.context.settings.district_folder
+    worker = Worker(town.season.store, FileGateway(folder / "sms.jsonl"), registry(folder), (),
+                    lambda: "lease")  # fmt: skip
+    worker.run_once(town.season.clock())
+    assert town.season.store.read(SYSTEM, partial(jobs.jobs_of))[0].state == "done"
+
+    page = town.open("zone_editor")
+    assert "总路程最短" in read(page)
+    page = button(page, "作为草稿").click().run()
+
+    assert errors(page) == ""
+    assert page.success[0].value == "已新建草稿“自动划片：总路程最短”。"
+
+
+def test_a_district_without_blocks_is_told_what_is_missing(bench):
+    bench.sign_in(BUREAU)
+
+    page = bench.open("zone_editor")
+
+    assert "blocks" in errors(page)
+
+
+def test_plans_are_compared_side_by_side_with_who_is_affected(town, monkeypatch):
+    town.sign_in(BUREAU)
+    page = begun(town)
+    painted(page, monkeypatch, MapEvent(
+        kind=EventKind.PAINT, layer_id="blocks", painted=(("A03", "paint:west"),)))  # fmt: skip
+
+    page = town.open("plan_comparison")
+
+    assert errors(page) == ""
+    told = {it.label: it.value for it in page.metric}
+    # one block of ten children, from 250 m to the east gate to 350 m to the west gate
+    assert (told["变更地块"], told["变更学校的儿童"], told["涉及在校生"]) == ("1", "10", "50")
+    assert (told["路程变长"], told["路程变短"], told["最多多走（米）"]) == ("10", "0", "100")
+    assert "A03" in read(page)
+
+
+def test_the_comparison_of_today_with_itself_affects_nobody(town):
+    town.sign_in(BUREAU)
+
+    page = town.open("plan_comparison")
+
+    assert errors(page) == ""
+    assert "没有家庭受影响" in page.info[0].value
+
+
+def test_a_third_plan_joins_the_comparison(town):
+    town.sign_in(BUREAU)
+    begun(town, "方案甲")
+
+    page = choose(town.open("plan_comparison"), "第三个方案（可不选）", "today")
+
+    assert errors(page) == ""
+    assert [it.value for it in page.subheader][:3] == ["现行片区", "方案甲", "现行片区"]

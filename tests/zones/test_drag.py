@@ -1,12 +1,14 @@
 """Does dragging one border leave no gap and no overlap?"""
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.faults import BadInput
-from zones.drag import dragged
+from tests.zones.redraw.grids import CORNER, grid_draft
+from zones.drag import blocks_after, dragged
 
 WEST, MIDDLE, EAST = (shapely.box(at, 0, at + 100, 100) for at in (0, 100, 200))
 ZONES = {"west": WEST, "middle": MIDDLE, "east": EAST}
@@ -69,3 +71,31 @@ def test_what_makes_no_plan_is_refused(drawn: shapely.Polygon, said: str) -> Non
 def test_an_unknown_zone_is_refused() -> None:
     with pytest.raises(BadInput, match="not known"):
         dragged(ZONES, "north", WEST)
+
+
+def test_blocks_go_with_their_middle_and_are_never_split():
+    draft = grid_draft(6, 1, [10] * 6, {0: 60, 5: 60})
+    zone = np.array([0, 0, 0, 1, 1, 1])
+    x, y = CORNER
+    west = shapely.box(x, y, x + 360, y + 100)  # past the middle of A03, which is at 350 m
+
+    assert blocks_after(draft, zone, "S0", west) == {"A03": "S0"}
+    assert blocks_after(draft, zone, "S0", shapely.box(x, y, x + 340, y + 100)) == {}
+
+
+def test_ground_that_is_given_up_goes_to_the_neighbour_block_by_block():
+    draft = grid_draft(6, 1, [10] * 6, {0: 60, 5: 60})
+    x, y = CORNER
+
+    given = blocks_after(
+        draft, np.array([0, 0, 0, 1, 1, 1]), "S0", shapely.box(x, y, x + 140, y + 100)
+    )
+
+    assert given == {"A01": "S1", "A02": "S1"}  # the middle of A01 is at 150 m
+
+
+def test_a_school_without_a_zone_has_no_border_to_drag():
+    draft = grid_draft(2, 1, [1, 1], {0: 9, 1: 9})
+
+    with pytest.raises(BadInput, match="has no zone"):
+        blocks_after(draft, np.array([0, 0]), "S1", draft.blocks.polygons[0])

@@ -1,12 +1,16 @@
 """Who sees which row? SQLite's filter and PostgreSQL's row security agree, table by table."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import create_engine, insert, select
 
-from admissions.actions import amend
+from admissions.actions import amend, planning
+from admissions.actions.planning import NewDraft, NewVersion
 from admissions.roles import SYSTEM, Actor, Role
-from admissions.store import rls
+from admissions.store import redraws, rls
 from admissions.store.forecasts import add_forecast
+from admissions.store.jobs import queue_job
 from admissions.store.scenarios import add_revision
 from admissions.store.schema import (
     application,
@@ -60,6 +64,7 @@ def lively(season: Season) -> Season:
     season.do(BUREAU, amend.propose, amendment_id="M1", cycle_id=CYCLE, kind="place", basis="S70",
               reason="搬家", after={"school_id": "east"}, application_id=numbers[0])  # fmt: skip
     season.store.write(LIN, _elsewhere)
+    season.store.write(BUREAU, _planned)
     season.store.write(SYSTEM, lambda tx: _beside(tx, numbers))
     season.store.write(
         BUREAU,
@@ -69,6 +74,18 @@ def lively(season: Season) -> Season:
     )
     season.store.write(BUREAU, lambda tx: add_forecast(tx, forecast_values("F1"), b""))
     return season
+
+
+def _planned(tx):
+    """Draw, remark, find, stop and propose, as the bureau of mtg."""
+    planning.begin(tx, draft=NewDraft("ZD1", "方案", "", "primary", ""), document={"locked": []})
+    planning.comment(tx, draft_id="ZD1", body="过河不便")
+    job = queue_job(tx, kind="redraw", payload={})
+    redraws.add_plan(tx, "mtg", {"job_id": job, "name": "compact", "place": 0, "legal": True,
+                                 "figures": {}, "said": {}})  # fmt: skip
+    redraws.ask_to_stop(tx, job)
+    planning.propose_version(tx, version=NewVersion(
+        "ZV1", "ZD1", 1, date(2014, 1, 1), "门教发1号", b"{}", None, ""))  # fmt: skip
 
 
 def _elsewhere(tx):
