@@ -92,9 +92,10 @@ def frontier(draft: Draft, seconds: float) -> list[tuple[float, int, int]]:
         each, verdict = figures(draft, plan.solved.zone), verdict_of(draft, plan.solved.zone)
         found.append((each["mean_walk_m"], each["children_over"], each["children_moved"]))
         gap = "no bound" if plan.solved.gap is None else f"proved within {plan.solved.gap:.2%}"
-        piece = "in one piece" if verdict.contiguous else "IN PIECES"
+        if not verdict.contiguous:
+            raise SystemExit(f"{plan.aim.name}: {'; '.join(verdict.pieces)}")
         said = "mean {mean_walk_m} m, {children_over} over, {children_moved} moved"
-        print(f"  {plan.aim.name:24} {said.format(**each)}, {piece}, {gap}", flush=True)
+        print(f"  {plan.aim.name:24} {said.format(**each)}, in one piece, {gap}", flush=True)
     print(f"  {time.perf_counter() - began:.0f} s")
     shortest = plans[0].solved.zone
     problem = problem_of(draft, Aim("walk"))

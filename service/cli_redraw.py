@@ -36,7 +36,8 @@ def redraw(
     weight: Annotated[
         list[str] | None,
         typer.Option(
-            "--weight", help="NAME=NUMBER: walk, moved, enrolled, siblings, over, border."
+            "--weight",
+            help="NAME=NUMBER: walk, moved, enrolled, siblings, six_years, over, border.",
         ),
     ] = None,
     longest: Annotated[
