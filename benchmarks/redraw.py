@@ -93,7 +93,8 @@ def frontier(draft: Draft, seconds: float) -> list[tuple[float, int, int]]:
         found.append((each["mean_walk_m"], each["children_over"], each["children_moved"]))
         gap = "no bound" if plan.solved.gap is None else f"proved within {plan.solved.gap:.2%}"
         if not verdict.contiguous:
-            raise SystemExit(f"{plan.aim.name}: {'; '.join(verdict.pieces)}")
+            broken = "; ".join(verdict.pieces)
+            raise SystemExit(broken)
         said = "mean {mean_walk_m} m, {children_over} over, {children_moved} moved"
         print(f"  {plan.aim.name:24} {said.format(**each)}, in one piece, {gap}", flush=True)
     print(f"  {time.perf_counter() - began:.0f} s")

@@ -139,6 +139,15 @@ def test_what_makes_no_sense_is_refused_and_nothing_written(
     assert not out.exists()
 
 
+def test_schools_without_any_place_are_refused_in_one_line(tmp_path: Path) -> None:
+    command = write_district(tmp_path, places=(0, 0))
+
+    refused = RUN.invoke(app, [*command, "--out", str(tmp_path / "plans")])
+
+    assert isinstance(refused.exception, BadInput)
+    assert str(refused.exception).count("no school has a place") == 1
+
+
 def test_a_weight_of_the_users_gives_a_plan_of_its_own(tmp_path: Path) -> None:
     command = [*write_district(tmp_path), "--weight", "moved=100000", "--out", str(tmp_path / "p")]
 
