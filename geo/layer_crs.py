@@ -17,7 +17,7 @@ _SAME_M = 1.0
 _CRS84 = frozenset({"urn:ogc:def:crs:ogc:1.3:crs84", "ogc:crs84", "urn:ogc:def:crs:ogc::crs84"})
 
 
-DECLARE = "--zones-crs, --schools-crs or --source-crs EPSG:…"
+DECLARE = "--zones-crs, --blocks-crs, --schools-crs or --source-crs EPSG:…"
 
 
 @dataclass(frozen=True, slots=True)

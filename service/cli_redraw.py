@@ -22,12 +22,22 @@ def redraw(
     ],
     schools: o.SchoolsFile,
     out: Annotated[Path, typer.Option("--out", help="Folder for the plans; must not exist yet.")],
-    seconds: Annotated[float, typer.Option("--seconds", help="Time for all plans.")] = 60.0,
+    tries: Annotated[
+        int | None,
+        typer.Option(
+            "--tries", help="Work for all plans: 24000000 by default, about a minute when idle."
+        ),
+    ] = None,
+    seconds: Annotated[
+        float | None,
+        typer.Option("--seconds", help="Stop by the clock: plans may then differ elsewhere."),
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Same seed, same plans.")] = 1,
     weight: Annotated[
         list[str] | None,
         typer.Option(
-            "--weight", help="NAME=NUMBER: walk, moved, enrolled, siblings, over, border."
+            "--weight",
+            help="NAME=NUMBER: walk, moved, enrolled, siblings, six_years, over, border.",
         ),
     ] = None,
     longest: Annotated[
@@ -66,7 +76,7 @@ def redraw(
     """Draw zones anew: plans along the frontier, in one piece, within places, with proved gaps.
 
     Example: jiujin redraw --blocks blocks.gpkg --schools schools.geojson --out plans
-    --seconds 120 --weight moved=500
+    --tries 48000000 --weight moved=500
     Exit code 1 if no plan can keep every school within places: the reasons are written.
     """
     from service.progress import Progress
@@ -82,7 +92,7 @@ def redraw(
         level=None if level is None else o.level_of(level), years=o.years_of(years),
         gap_m=o.gap_of(gap), rename=renames(rename),
     )  # fmt: skip
-    wishes = Wishes(seconds, seed, weights_of(weight), longest)
+    wishes = Wishes(seconds, seed, weights_of(weight), longest, tries)
     progress = Progress(quiet=quiet or as_json)
     summary = run_redraw(sources, wishes, out, progress, overwrite=overwrite)
     if as_json:

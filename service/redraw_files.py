@@ -159,6 +159,9 @@ def redraw_lines(summary: dict[str, Any], out: Path) -> list[str]:
         lines.append(f"{plan['name']:24} {_said(plan['figures'])}, {gap}, {legal}")
     if summary["not_drawn"]:
         lines.append("no time was left for " + ", ".join(summary["not_drawn"]))
+    if summary["run"]["stopped_by"] != "tries":
+        lines.append(f"stopped by the {summary['run']['stopped_by']}: the same seed may give "
+                     "other plans elsewhere; without --seconds it gives the same")  # fmt: skip
     return [*lines, str(out)]
 
 

@@ -17,27 +17,45 @@ from service.redraw_files import redraw_files
 from service.redraw_sources import Gathered, RedrawSources, gather_redraw
 from zones.redraw.draft import MM, WEIGHTS
 from zones.redraw.frontier import Frontier, draw
+from zones.redraw.search import TRIES_A_SECOND
 from zones.redraw.solve import Effort, NoStart, warm_up
 
 LONGEST_S = 86_400.0
 _SAY_EVERY_S = 2.0
+_USUAL_S = 60.0
+_MOST_TRIES = int(LONGEST_S * TRIES_A_SECOND)
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the user asks of the plans."""
+    """What the user asks of the plans.
 
-    seconds: float = 60.0
+    `tries`: how much the search does, the same on every machine. `seconds`: a clock that may stop
+    it sooner; given alone, as much is tried as an idle processor does in that time.
+    """
+
+    seconds: float | None = None
     seed: int = 1
     weights: dict[str, float] = field(default_factory=dict)
     longest_m: float | None = None
+    tries: int | None = None
+
+    @property
+    def nominal_s(self) -> float:
+        """Return about how long the search takes on an idle processor."""
+        if self.tries is not None:
+            return self.tries / TRIES_A_SECOND
+        return _USUAL_S if self.seconds is None else self.seconds
 
     def check(self) -> None:
         """Refuse numbers that mean nothing. Raises BadInput."""
         faults = FaultList()
-        if not 0 < self.seconds <= LONGEST_S:
+        if self.seconds is not None and not 0 < self.seconds <= LONGEST_S:
             faults.add("--seconds", f"{self.seconds:g} is no time from 0 to {LONGEST_S:g}",
                        "give seconds such as 60")  # fmt: skip
+        if self.tries is not None and not 0 < self.tries <= _MOST_TRIES:
+            faults.add("--tries", f"{self.tries} is not from 1 to {_MOST_TRIES}",
+                       "give a number such as 24000000")  # fmt: skip
         if not 0 <= self.seed < 2**63:
             faults.add("--seed", f"{self.seed} is not from 0 to 2^63 - 1", "give one such as 1")
         if self.longest_m is not None and not 0 < self.longest_m < 1e7:
@@ -102,12 +120,13 @@ def run_redraw(
         gathered = gather_redraw(sources)
     with progress.step("making the search ready"):
         warm_up()
-    clock = Clock(wishes.seconds)
-    with _stops(clock), progress.step(f"drawing plans, at most {wishes.seconds:g} s"):
+    clock = Clock(float("inf") if wishes.seconds is None else wishes.seconds)
+    with _stops(clock), progress.step(_expected(wishes)):
         frontier = drawn_by(gathered, wishes, clock, progress)
     cut = any(plan.solved.cut_short for plan in frontier.plans)
     run = {
         "seed": wishes.seed, "seconds": wishes.seconds,
+        "tries": round(wishes.nominal_s * TRIES_A_SECOND),
         "stopped_by": clock.ended_by(cut_short=cut),
         "weights": wishes.weights, "longest_m": wishes.longest_m, "level": sources.level,
     }  # fmt: skip
@@ -117,12 +136,18 @@ def run_redraw(
     return summary
 
 
+def _expected(wishes: Wishes) -> str:
+    if wishes.seconds is None:
+        return f"drawing plans, about {wishes.nominal_s:g} s on an idle processor"
+    return f"drawing plans, at most {wishes.seconds:g} s"
+
+
 def drawn_by(gathered: Gathered, wishes: Wishes, clock: Clock, progress: Progress) -> Frontier:
     """Draw the frontier; raises BadInput that names the blocks no school can reach."""
     longest = None if wishes.longest_m is None else round(wishes.longest_m * MM)
     try:
         return draw(
-            gathered.draft, Effort(wishes.seconds, clock.left), wishes.seed,
+            gathered.draft, Effort(wishes.nominal_s, clock.left), wishes.seed,
             weights=wishes.weights, longest_mm=longest, listen=_Teller(progress, clock.now).tell,
         )  # fmt: skip
     except NoStart as error:

@@ -12,7 +12,8 @@ COLUMNS = {
         "school_id", "name", "level", "classes", "class_size", "places", "x", "y", "datum",
     },
     "blocks": {
-        "block_id", "children", "school_id", "enrolled", "siblings", "pinned", "locked",
+        "block_id", "children", "school_id", "enrolled", "siblings", "six_years", "pinned",
+        "locked",
     },
     "homes": {
         "home_id", "child_id", "address", "x", "y", "datum", "building_id", "tier", "preference",

@@ -66,11 +66,15 @@ def test_every_plan_is_legal_and_its_files_say_the_same(tmp_path: Path) -> None:
 def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
     command = write_district(tmp_path)
 
+    at = command.index("--seconds")
+    del command[at : at + 2]  # the clock is the exception: work alone ends the search
+
     for name in ("one", "two"):
-        RUN.invoke(app, [*command, "--out", str(tmp_path / name), "--seconds", "60"])
+        RUN.invoke(app, [*command, "--out", str(tmp_path / name), "--tries", "400000"])
 
     first, second = tmp_path / "one", tmp_path / "two"
     assert json.loads((first / "summary.json").read_bytes())["run"]["stopped_by"] == "tries"
+    assert json.loads((first / "summary.json").read_bytes())["run"]["seconds"] is None
     names = sorted(path.name for path in first.iterdir())
     assert names == sorted(path.name for path in second.iterdir())
     for name in names:
@@ -113,6 +117,7 @@ def test_walks_of_a_table_are_used_and_its_faults_told(tmp_path: Path) -> None:
     ("more", "said"),
     [
         (["--seconds", "0"], "is no time"),
+        (["--tries", "0"], "is not from 1"),
         (["--seed", "-1"], "is not from 0"),
         (["--weight", "speed=3"], "is not NAME=NUMBER"),
         (["--weight", "moved=much"], "is not NAME=NUMBER"),
@@ -132,6 +137,15 @@ def test_what_makes_no_sense_is_refused_and_nothing_written(
     assert isinstance(refused.exception, BadInput)
     assert said in str(refused.exception)
     assert not out.exists()
+
+
+def test_schools_without_any_place_are_refused_in_one_line(tmp_path: Path) -> None:
+    command = write_district(tmp_path, places=(0, 0))
+
+    refused = RUN.invoke(app, [*command, "--out", str(tmp_path / "plans")])
+
+    assert isinstance(refused.exception, BadInput)
+    assert str(refused.exception).count("no school has a place") == 1
 
 
 def test_a_weight_of_the_users_gives_a_plan_of_its_own(tmp_path: Path) -> None:
@@ -155,6 +169,21 @@ def test_the_clock_says_who_stopped_it() -> None:
     assert clock.left() < -1e9
     assert clock.ended_by(cut_short=True) == "user"
     Wishes().check()
+
+
+def test_work_is_what_was_asked_for_in_tries_or_as_much_as_the_seconds_hold() -> None:
+    assert Wishes(tries=800_000, seconds=900.0).nominal_s == 2.0
+    assert Wishes(seconds=5.0).nominal_s == 5.0
+    assert Wishes().nominal_s == 60.0
+
+
+def test_a_search_that_the_clock_stopped_says_that_plans_may_differ(tmp_path: Path) -> None:
+    command = [each for each in write_district(tmp_path) if each != "--json"]
+    out = str(tmp_path / "plans")
+
+    done = RUN.invoke(app, [*command, "--quiet", "--seconds", "0.001", "--out", out])
+
+    assert "stopped by the clock: the same seed may give other plans elsewhere" in done.stdout
 
 
 def test_two_plans_are_compared_and_one_audited(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from zones.layer import ReadOptions, in_metres
 _YEAR = re.compile(r"children_([0-9]{4})")
 _AREAS = (3, 6)  # the type numbers of Polygon and MultiPolygon
 _MOST = 1_000_000
-_NUMBERS = ("enrolled", "siblings")
+_NUMBERS = ("enrolled", "siblings", "six_years")
 _WORDS = ("school_id", "pinned", "locked")
 NO_SCHOOL = ""
 
@@ -32,7 +32,8 @@ class Blocks:
 
     `children` (n, years) heads under `years` ("" for the column `children`, else "2027" …);
     `school_id`: today's, "" for none; `pinned`: the school it must have, "" for none; `locked`: it
-    keeps today's; `enrolled`, `siblings`: pupils who lose their school if it moves. `polygons` in
+    keeps today's; `enrolled`, `siblings`: pupils who lose their school if it moves; `six_years`:
+    addresses whose one place in six years (六年一学位) is taken at today's school. `polygons` in
     the district's metres; `points` (n, 2) lie inside them. `notes`: what the reader must know.
     """
 
@@ -44,6 +45,7 @@ class Blocks:
     locked: NDArray[np.bool_]
     enrolled: NDArray[np.int64]
     siblings: NDArray[np.int64]
+    six_years: NDArray[np.int64]
     polygons: NDArray[np.object_]
     points: NDArray[np.float64]
     notes: tuple[str, ...] = ()
@@ -62,7 +64,8 @@ def read_blocks(
 ) -> Blocks:
     """Read blocks from any spatial format: `block_id, children`, Polygon or MultiPolygon.
 
-    Optional: `school_id` of today, `children_2027` …, `enrolled`, `siblings`, `pinned`, `locked`.
+    Optional: `school_id` of today, `children_2027` …, `enrolled`, `siblings`, `six_years`,
+    `pinned`, `locked`.
     `years` picks the forecast years whose places must hold besides `children`; () takes all there
     are. Raises BadInput with every fault: ids missing or twice, broken or negative numbers,
     points or lines, no CRS. Rings that cross themselves are mended for reading, and noted.
@@ -88,7 +91,7 @@ def blocks_of_frame(
     note_unfit_ids(((f"{name} row {row}", i) for row, i in zip(cells.index, ids, strict=True) if i),
                    faults, what="block_id")  # fmt: skip
     counts = [as_integers(cells, c, name, faults, minimum=0, maximum=_MOST) for c in columns]
-    enrolled, siblings = (
+    enrolled, siblings, six_years = (
         as_integers(cells, c, name, faults, minimum=0, maximum=_MOST, empty=0) for c in _NUMBERS
     )
     locked = _yes_or_no(cells, "locked", name, faults)
@@ -104,6 +107,7 @@ def blocks_of_frame(
         school_id=tuple(cells["school_id"].iloc[order]),
         pinned=tuple(cells["pinned"].iloc[order]),
         locked=locked[order], enrolled=enrolled[order], siblings=siblings[order],
+        six_years=six_years[order],
         polygons=polygons[order], points=points[order], notes=notes,
     )  # fmt: skip
 

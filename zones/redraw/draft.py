@@ -19,6 +19,7 @@ WEIGHTS = {
     "moved": "metres that keeping one child at today's school is worth",
     "enrolled": "the same for a pupil enrolled there already",
     "siblings": "the same for a child with a brother or sister there",
+    "six_years": "the same for an address whose place of six years is taken there",
     "over": "metres that one child less over capacity is worth; without it places are a limit",
     "border": "metres of walk that one metre less of border between zones is worth",
 }
@@ -168,6 +169,7 @@ def problem_of(draft: Draft, aim: Aim) -> Problem:
         weights.get("moved", 0.0) * heads
         + weights.get("enrolled", 0.0) * blocks.enrolled
         + weights.get("siblings", 0.0) * blocks.siblings
+        + weights.get("six_years", 0.0) * blocks.six_years
     )
     cost = cost + away * per_block[:, None]
     border = np.rint(weights.get("border", 0.0) * MM * draft.graph.border).astype(np.int64)

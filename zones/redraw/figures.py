@@ -30,6 +30,7 @@ def figures(draft: Draft, zone: Ints) -> dict[str, Any]:
         "children_moved": int(heads[moved].sum()),
         "enrolled_moved": int(blocks.enrolled[moved].sum()),
         "siblings_moved": int(blocks.siblings[moved].sum()),
+        "six_years_moved": int(blocks.six_years[moved].sum()),
         "blocks_moved": int(moved.sum()),
         "fullest_percent": _fullest(load, draft.sites.places),
         "zone_border_km": _border_km(draft, zone),

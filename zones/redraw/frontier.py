@@ -17,7 +17,7 @@ _KEEP = (200.0, 500.0, 1000.0, 1500.0, 2500.0)
 _SOME_OVER = ((1500.0, 1000.0), (4000.0, 2500.0), (4000.0, 6000.0))  # (moved, over)
 _FIRST_SHARE = 0.35
 _RELAXED = (1.0, 1.02, 1.05, 1.1, 1.2, 1.4)
-MOVES = ("moved", "enrolled", "siblings")
+MOVES = ("moved", "enrolled", "siblings", "six_years")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +89,7 @@ def _aims(draft: Draft, base: Aim, weights: Mapping[str, float] | None) -> Itera
 
 
 def _kept(metres: float) -> dict[str, float]:
-    """Weigh a move; pupils enrolled there, or with a brother or sister there, as much again."""
+    """Weigh a move; pupils enrolled, brothers and sisters, places of six years as much again."""
     return {"walk": 1.0} | dict.fromkeys(MOVES, metres)
 
 

@@ -11,7 +11,8 @@ from zones.redraw.problem import Ints, Problem
 
 _KEPT = 120_000  # blocks in the zones that a combination chooses from; the least promising go
 _PIVOTS = 20_000
-_NODES = 200  # of the branch and bound: a count, so that the answer does not hang on the clock
+_CHOICE = 1_200  # zones the branch and bound chooses from: those of the least reduced cost
+_NODES = 30  # of the branch and bound: a count, so that the answer does not hang on the clock
 
 
 @dataclass(slots=True)
@@ -102,6 +103,7 @@ def _partition(
     solution, floor = solver.getSolution(), solver.getInfo().objective_function_value
     reduced = np.array(solution.col_dual)
     kept = np.flatnonzero(reduced <= 1.0 - floor + 1e-9)
+    kept = np.sort(kept[np.argsort(reduced[kept], kind="stable")[:_CHOICE]])
     if not len(kept):
         return None
     fewer = [zones[at] for at in kept]

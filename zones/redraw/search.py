@@ -14,6 +14,7 @@ from zones.redraw.problem import Ints, Problem
 TRIES_A_SECOND = 400_000  # nominal: turns seconds into tries, on every machine alike
 _CHUNKS = 200  # a round's steps between two looks at the price of a child over capacity
 _HEATS = (0.3, 1.4, 6.0)  # in units of what a block's second school costs more
+_LOW_HEATS = (0.05, 0.02)
 _COOLING = 0.03
 _DEAREST = 1000.0
 _COMBINATIONS = 4
@@ -57,13 +58,15 @@ Listener = Callable[[int], None]
 def search(
     problem: Problem, start: Ints, budget: Budget, seed: int,
     *, worth: NDArray[np.float64] | None = None, listen: Listener | None = None,
+    pool: Pool | None = None,
 ) -> Found:  # fmt: skip
     """Improve a plan in one piece; contiguity holds throughout, places in what is returned.
 
     `worth` (n,): the bound's multipliers, which say which zones are worth combining; `listen`
-    gets the best value after every round. Same arguments, same answer, unless cut short.
+    gets the best value after every round; `pool`: zones met before, to which those met are added.
+    Same arguments, same answer, unless cut short.
     """
-    walk = _Walk(problem, start, seed)
+    walk = _Walk(problem, start, seed, pool)
     rounds = max(5, min(12, budget.tries // (10_000 * problem.blocks)))
     tries = budget.tries // (2 * rounds - len(_HEATS))  # the first rounds are half as long
     gains: list[int] = []
@@ -83,6 +86,17 @@ def search(
     return walk.found()
 
 
+def settled(problem: Problem, start: Ints, budget: Budget, seed: int, pool: Pool) -> Found:
+    """Mend a plan that is nearly right: anneal it twice at low heat, noting the zones met."""
+    walk = _Walk(problem, start, seed, pool)
+    for heat in _LOW_HEATS:
+        walk.round(budget.tries // len(_LOW_HEATS), heat, budget)
+        walk.go_back()
+        if walk.cut_short:
+            break
+    return walk.found()
+
+
 def _later_heat(turn: int, gains: list[int]) -> tuple[float, bool]:
     """Return the heat of a later round, about the one that did best, and whether from the best.
 
@@ -97,8 +111,8 @@ def _later_heat(turn: int, gains: list[int]) -> tuple[float, bool]:
 class _Walk:
     """The state of one search."""
 
-    def __init__(self, problem: Problem, start: Ints, seed: int) -> None:
-        self.problem, self.pool = problem, Pool(problem)
+    def __init__(self, problem: Problem, start: Ints, seed: int, pool: Pool | None) -> None:
+        self.problem, self.pool = problem, Pool(problem) if pool is None else pool
         n, m = problem.blocks, problem.schools
         self.model = (problem.cost, problem.children, problem.places, problem.allowed,
                       problem.fixed)  # fmt: skip

@@ -58,7 +58,10 @@ def read_sites(
     if schools.empty:
         raise BadInput.one(Path(path).name, f"holds no {asked.level} school", "give --level")
     by_year = _places_by_year(Path(path), asked, blocks.years)
-    return sites_of(schools, blocks, by_year)
+    sites = sites_of(schools, blocks, by_year)
+    if not sites.places.any():
+        raise BadInput.one(Path(path).name, "no school has a place", "give places above 0")
+    return sites
 
 
 def sites_of(

@@ -8,8 +8,9 @@ import numpy as np
 from zones.redraw.bound import Bound, first_bound, improved
 from zones.redraw.problem import FREE, Ints, Problem, graph_of
 from zones.redraw.reachable import tightened
-from zones.redraw.search import NO_PLAN, TRIES_A_SECOND, Budget, search
+from zones.redraw.search import NO_PLAN, TRIES_A_SECOND, Budget
 from zones.redraw.start import grown
+from zones.redraw.turns import searched
 
 _STEPS = 400
 _TRIES_A_PAIR = 500  # of blocks: small districts are searched through long before the time is up
@@ -89,8 +90,7 @@ def solve(
 
     most = _TRIES_A_PAIR * problem.blocks**2
     budget = Budget(min(int(effort.seconds * TRIES_A_SECOND), most), effort.left, effort.seconds)
-    worth = None if bound is None else bound.worth
-    found = search(problem, start, budget, seed, worth=worth, listen=told)
+    found = searched(problem, start, budget, seed, bound, told)
     if bound is not None and found.zone is not None and found.value > bound.value:
         bound = improved(problem, bound, found.value, steps, effort.left)
     value = None if found.zone is None else found.value

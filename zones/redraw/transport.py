@@ -43,7 +43,7 @@ def _solve(problem: Problem, nearest: int) -> Prices | None:
     n, (m, years) = problem.blocks, problem.places.shape
     cost = problem.cost[block, school].astype(np.float64)
     scale = max(float(np.abs(cost).mean()), 1.0)
-    matrix = _matrix(problem, block, school)
+    matrix = capacity_matrix(problem, block, school)
     columns = matrix.shape[1]
     extra = columns - len(block)
     model = highspy.HighsLp()
@@ -77,7 +77,9 @@ def _arcs(problem: Problem, nearest: int) -> tuple[NDArray[np.int64], NDArray[np
     return block, school
 
 
-def _matrix(problem: Problem, block: NDArray[np.int64], school: NDArray[np.int64]) -> csc_matrix:
+def capacity_matrix(
+    problem: Problem, block: NDArray[np.int64], school: NDArray[np.int64]
+) -> csc_matrix:
     """Return rows: each block once, then each school and year within its places."""
     n, (m, years) = problem.blocks, problem.places.shape
     arc = np.arange(len(block))

@@ -31,6 +31,7 @@ def grid_blocks(columns: int, rows: int, children: list[int], **columns_of: obje
         "years": ("",), "school_id": ("",) * n,
         "pinned": ("",) * n, "locked": np.zeros(n, np.bool_),
         "enrolled": np.zeros(n, np.int64), "siblings": np.zeros(n, np.int64),
+        "six_years": np.zeros(n, np.int64),
     } | columns_of  # fmt: skip
     return Blocks(
         block_id=tuple(f"A{at:02d}" for at in range(n)),

@@ -39,6 +39,7 @@ def test_numbers_written_as_text_and_forecast_years_are_read(tmp_path: Path) -> 
     path = write_blocks(
         tmp_path / "b.gpkg", children=["5", "0", "12"], children_2028=[6, 1, 13],
         children_2027=[5, 1, 12], locked=["1", "", "0"], enrolled=[3, None, 4],
+        six_years=[0, 2, None],
     )  # fmt: skip
 
     every, one = read_blocks(path, DISTRICT), read_blocks(path, DISTRICT, years=["2028"])
@@ -48,6 +49,7 @@ def test_numbers_written_as_text_and_forecast_years_are_read(tmp_path: Path) -> 
     assert one.children.tolist() == [[0, 1], [5, 6], [12, 13]]
     assert every.locked.tolist() == [False, True, False]
     assert every.enrolled.tolist() == [0, 3, 4]
+    assert every.six_years.tolist() == [2, 0, 0]
 
 
 @pytest.mark.parametrize(

@@ -178,3 +178,23 @@ def test_the_longest_walk_is_least_where_that_is_asked() -> None:
     plan = next(p for p in frontier.plans if p.aim.name == "shortest_longest_walk")
     assert plan.limit_bound == 200_000
     assert figures(draft, plan.solved.zone)["longest_walk_m"] == 200.0
+
+
+def test_an_address_whose_place_of_six_years_is_taken_keeps_its_school_if_it_weighs_enough() -> (
+    None
+):
+    # The middle block is 100 m from S1 and 200 m from S0, whose it is today: ten children walk
+    # 1000 m more in all, which two addresses outweigh at 501 m each, but not at 499 m.
+    taken = np.array([0, 0, 2, 0])
+    draft = grid_draft(4, 1, [10] * 4, {0: 30, 3: 30}, school_id=("S0",) * 3 + ("S1",),
+                       six_years=taken)  # fmt: skip
+
+    kept, moved = (
+        solve(problem_of(draft, Aim("six", {"walk": 1.0, "six_years": metres})), Effort(0.1), 1)
+        for metres in (501.0, 499.0)
+    )
+
+    assert kept.zone.tolist() == [0, 0, 0, 1]
+    assert moved.zone.tolist() == [0, 0, 1, 1]
+    assert figures(draft, kept.zone)["six_years_moved"] == 0
+    assert figures(draft, moved.zone)["six_years_moved"] == 2
