@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import pandas as pd
+import shapely
 from pyproj import Transformer
 
 from dashboard.access import Visit
@@ -15,6 +16,7 @@ from dashboard.map import Fill, Layer, LayerKind, MapEvent, MapWords, View, flow
 Feature = dict[str, Any]
 _LOADS = ("#dfe9e6", "#a9ccc8", "#f0c987", "#d9844a", "#a3371f")  # from room to far too many
 _NEAR = 0.012  # degrees to each side of a place: about a kilometre
+_MOST_CORNERS, _COARSE = 20_000, 1e-4  # of all zones on one map; degrees, about ten metres
 _BREAKS = (0.8, 1.0, 1.2, 1.5)
 
 
@@ -32,12 +34,28 @@ class Ground:
 
 def ground(visit: Visit) -> Ground:
     """Return the zones and schools that the service's desk answers from; they are public."""
-    return Ground(_features(visit.call("zones").data), _features(visit.call("schools").data))
+    return Ground(_areas(visit.call("zones").data), _features(visit.call("schools").data))
 
 
 @lru_cache(maxsize=4)
 def _features(data: bytes) -> tuple[Feature, ...]:
     return tuple(json.loads(data)["features"])
+
+
+@lru_cache(maxsize=4)
+def _areas(data: bytes) -> tuple[Feature, ...]:
+    """Return zones as they are drawn: where they have very many corners, with fewer.
+
+    A border loses the same corners on both of its sides, so that neighbours still touch.
+    """
+    found = _features(data)
+    shapes = shapely.from_geojson([json.dumps(it["geometry"]) for it in found])
+    if shapely.get_num_coordinates(shapes).sum() <= _MOST_CORNERS:
+        return found
+    drawn = shapely.to_geojson(shapely.coverage_simplify(shapes, _COARSE))
+    return tuple(
+        {**it, "geometry": json.loads(text)} for it, text in zip(found, drawn, strict=True)
+    )
 
 
 def _first_point(geometry: Any) -> tuple[float, float]:
@@ -61,15 +79,13 @@ def zone_layer(visit: Visit, found: Ground, loads: Mapping[str, float],
                selected: tuple[str, ...] = ()) -> Layer:  # fmt: skip
     """Return the zones, coloured by load where one is known: children for each place."""
     say = visit.say
-    features = [
-        {**it, "properties": {**it["properties"], "load": loads.get(it["properties"]["zone_id"])}}
-        for it in found.zones
-    ]
+    said = [{**it["properties"], "load": loads.get(it["properties"]["zone_id"])}
+            for it in found.zones]  # fmt: skip
     fill = Fill(
         attribute="load", colours=_LOADS, breaks=_BREAKS, title=say("map.load"),
         words=tuple(say(f"map.load_{n}") for n in range(5)), missing_colour="#eceae3",
     ) if loads else None  # fmt: skip
-    return Layer("zones", LayerKind.ZONES, _collection(features), fill=fill, label="name",
+    return Layer("zones", LayerKind.ZONES, _with(said, found.zones), fill=fill, label="name",
                  id_attribute="zone_id", selected=selected, title=say("map.zones"),
                  tooltip=(("name", say("columns.zone")),))  # fmt: skip
 
@@ -77,7 +93,8 @@ def zone_layer(visit: Visit, found: Ground, loads: Mapping[str, float],
 def school_layer(visit: Visit, found: Ground) -> Layer:
     """Return the schools by their gates."""
     say = visit.say
-    return Layer("schools", LayerKind.SCHOOLS, _collection(found.schools), label="name",
+    said = [it["properties"] for it in found.schools]
+    return Layer("schools", LayerKind.SCHOOLS, _with(said, found.schools), label="name",
                  id_attribute="school_id", title=say("map.schools"),
                  tooltip=(("name", say("columns.school")),))  # fmt: skip
 
@@ -123,6 +140,34 @@ def draw(visit: Visit, layers: list[Layer], *, key: str, height_px: int = 480,
                     view=View(bounds=bounds, height_px=height_px))  # fmt: skip
 
 
+def _with(said: list[dict[str, Any]], drawn: tuple[Feature, ...]) -> str:
+    """Return features with these properties; their places are encoded once, not at every rerun."""
+    rows = zip((_text(it) for it in said), _places(_Same(drawn)), strict=True)
+    features = (f'{{"type":"Feature","properties":{it},"geometry":{at}}}' for it, at in rows)
+    return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
+
+
+class _Same:
+    """Features as a key of a cache: the same object, not an equal one, which is slow to find."""
+
+    def __init__(self, features: tuple[Feature, ...]) -> None:
+        self.features = features
+
+    def __hash__(self) -> int:
+        return id(self.features)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.features is self.features
+
+
+@lru_cache(maxsize=8)
+def _places(drawn: _Same) -> tuple[str, ...]:
+    return tuple(_text(it["geometry"]) for it in drawn.features)
+
+
 def _collection(features: Any) -> str:
-    return json.dumps({"type": "FeatureCollection", "features": list(features)},
-                      ensure_ascii=False, separators=(",", ":"))  # fmt: skip
+    return _text({"type": "FeatureCollection", "features": list(features)})
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,12 +1,12 @@
 """What does the bureau see before it confirms? Accepted, placed, doubtful, declined children."""
 
-import json
 from typing import Any
 
 import streamlit as st
 
 from dashboard.access import Visit
 from dashboard.children import choose_reason, show_entry
+from dashboard.district_map import ground
 from dashboard.moves import attempt, done
 from dashboard.queues import choose_child, choose_stage, page_of
 from dashboard.tables import facts
@@ -86,7 +86,7 @@ def _confirm_or_return(visit: Visit, number: str, stage: str) -> None:
 
 def _decide_zone(visit: Visit, number: str) -> None:
     """Let a person say in which zone a doubtful home lies; the zones are those of the map."""
-    zones = {it["zone_id"]: it for it in _zones(visit)}
+    zones = {it["properties"]["zone_id"]: it["properties"] for it in ground(visit).zones}
     with st.expander(visit.say("review.zone")):
         st.caption(visit.say("review.zone_lead"))
         chosen = st.selectbox(
@@ -96,11 +96,6 @@ def _decide_zone(visit: Visit, number: str) -> None:
         if st.button(visit.say("moves.decide_zone"), disabled=chosen is None):
             body = {"zone_id": chosen, "school_ids": list(zones[chosen]["school_ids"])}
             _moved(visit, "decide_zone", number, body)
-
-
-def _zones(visit: Visit) -> list[dict[str, Any]]:
-    found = json.loads(visit.call("zones").data)["features"]
-    return [feature["properties"] for feature in found]
 
 
 def _moved(visit: Visit, name: str, number: str, body: dict[str, Any] | None = None) -> None:
