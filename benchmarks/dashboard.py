@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from unittest.mock import patch
 
 from streamlit.testing.v1 import AppTest
@@ -30,6 +30,7 @@ from admissions.store.store import open_store
 from benchmarks import large_season
 from dashboard import access
 from dashboard.gates import pages_of
+from dashboard.shell import import_pages
 from service.api_context import Context
 from service.desk import Desk, DeskSources
 from service.progress import Progress
@@ -59,8 +60,8 @@ def season(folder: Path) -> Iterator[Context]:
     store.close()
 
 
-def measured(context: Context, actor: Actor, page: str) -> tuple[float, float]:
-    """Return milliseconds of the first render and the median rerun of one page."""
+def measured(context: Context, actor: Actor, page: str) -> tuple[float, float, float]:
+    """Return milliseconds of the first render, of the processor for it, and the median rerun."""
     token = f"bench-{actor.account_id}-{page}-{perf_counter()}"
     keys = context.store.keys
     context.store.write(SYSTEM, lambda tx: open_session(
@@ -68,8 +69,10 @@ def measured(context: Context, actor: Actor, page: str) -> tuple[float, float]:
     with patch.object(access, "cookies", lambda: {cookie_name(secure=False): token}):
         shown = AppTest.from_file(str(MAIN), default_timeout=120)
         shown._page_hash = calc_hash(page)  # noqa: SLF001  no public way to a callable page
+        began = process_time()
         first = _ms(shown)
-        return first, statistics.median(_ms(shown) for _ in range(RERUNS))
+        worked = (process_time() - began) * 1_000
+        return first, worked, statistics.median(_ms(shown) for _ in range(RERUNS))
 
 
 def _ms(shown: AppTest) -> float:
@@ -101,6 +104,7 @@ def main() -> None:
             _played(folder, given.children)
         with season(folder) as context:
             access.install(context)
+            import_pages()  # as dashboard.app does when the service starts
             _print(context, (LARGE_MS, LARGE_MS) if given.large else (FIRST_MS, RERUN_MS))
 
 
@@ -128,11 +132,11 @@ def _print(context: Context, bars: Bars) -> None:
     measured(context, by_role[Role.BUREAU], "")  # imports and caches of the process itself
     rows = [(role, page.name, *measured(context, actor, page.path))
             for role, actor in sorted(by_role.items()) for page in pages_of(role)]  # fmt: skip
-    print(f"{'role':<12} {'page':<14} {'first ms':>9} {'rerun ms':>9}")
-    for role, name, first, rerun in sorted(rows, key=lambda row: row[3]):
+    print(f"{'role':<12} {'page':<14} {'first ms':>9} {'of CPU':>9} {'rerun ms':>9}")
+    for role, name, first, worked, rerun in sorted(rows, key=lambda row: row[4]):
         marks = " over" if first > bars[0] or rerun > bars[1] else ""
-        print(f"{role:<12} {name:<14} {first:9.0f} {rerun:9.0f}{marks}")
-    over = sum(first > bars[0] or rerun > bars[1] for _, _, first, rerun in rows)
+        print(f"{role:<12} {name:<14} {first:9.0f} {worked:9.0f} {rerun:9.0f}{marks}")
+    over = sum(first > bars[0] or rerun > bars[1] for _, _, first, _, rerun in rows)
     print(f"{len(rows)} pages, {over} over the bars ({bars[0]} ms, {bars[1]} ms)")
 
 

@@ -1,7 +1,7 @@
 """How does a page draw its district? Zones and schools of the desk, a pin, flows, in our words."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ from pyproj import Transformer
 
 from dashboard.access import Visit
 from dashboard.map import Fill, Layer, LayerKind, MapEvent, MapWords, View, flow_text, show_map
+from service.api_lookup import PathModel
 
 Feature = dict[str, Any]
 _LOADS = ("#dfe9e6", "#a9ccc8", "#f0c987", "#d9844a", "#a3371f")  # from room to far too many
@@ -106,6 +107,21 @@ def pin_layer(visit: Visit, lon: float, lat: float) -> Layer:
     return Layer("pin", LayerKind.PIN, _collection([feature]), title=visit.say("map.pin"))
 
 
+def path_layer(visit: Visit, paths: Sequence[PathModel], names: Mapping[str, str]) -> Layer | None:
+    """Return the ways on foot to schools; None where there is none."""
+    features = [
+        {"type": "Feature", "properties": {"id": it.school_id, "metres": it.metres,
+                                           "school": names.get(it.school_id, it.school_id)},
+         "geometry": {"type": "LineString", "coordinates": it.line}}
+        for it in paths if len(it.line) > 1
+    ]  # fmt: skip
+    if not features:
+        return None
+    said = (("school", visit.say("columns.school")), ("metres", visit.say("columns.metres")))
+    return Layer("paths", LayerKind.PATH, _collection(features), title=visit.say("map.paths"),
+                 tooltip=said)  # fmt: skip
+
+
 def flow_layer(visit: Visit, found: Ground, flows: list[tuple[str, str, int]]) -> Layer | None:
     """Return arrows from school to school for (own, other, children); None where none is drawn."""
     points = found.school_points()
@@ -132,10 +148,11 @@ def _to_degrees(crs: str) -> Transformer:
 
 
 def draw(visit: Visit, layers: list[Layer], *, key: str, height_px: int = 480,
-         around: tuple[float, float] | None = None) -> MapEvent | None:  # fmt: skip
-    """Draw a page's map: all of it, or the neighbourhood of one place (lon, lat)."""
-    bounds = None if around is None else (around[0] - _NEAR, around[1] - _NEAR,
-                                          around[0] + _NEAR, around[1] + _NEAR)  # fmt: skip
+         around: Sequence[tuple[float, float]] = ()) -> MapEvent | None:  # fmt: skip
+    """Draw a page's map: all of it, or the neighbourhood of some places (lon, lat)."""
+    lon, lat = [it[0] for it in around], [it[1] for it in around]
+    bounds = (min(lon) - _NEAR, min(lat) - _NEAR, max(lon) + _NEAR, max(lat) + _NEAR
+              ) if around else None  # fmt: skip
     return show_map(layers, key=f"{key}_map", words=words_of(visit, visit.say(f"{key}.map")),
                     view=View(bounds=bounds, height_px=height_px))  # fmt: skip
 

@@ -65,4 +65,4 @@ def _map(visit: Visit, findings: list[dict[str, Any]]) -> None:
     layers = [zone_layer(visit, ground(visit), {}, selected=tuple(found["zones"])),
               pin_layer(visit, found["lon"], found["lat"])]  # fmt: skip
     at = (found["lon"], found["lat"])
-    draw(visit, layers, key="zone_check", height_px=420, around=at)
+    draw(visit, layers, key="zone_check", height_px=420, around=(at,))
