@@ -15,9 +15,10 @@ from dashboard.map import Fill, Layer, LayerKind, MapEvent, MapWords, View, flow
 from service.api_lookup import PathModel
 
 Feature = dict[str, Any]
+Place = tuple[float, float]  # longitude, latitude
 _LOADS = ("#dfe9e6", "#a9ccc8", "#f0c987", "#d9844a", "#a3371f")  # from room to far too many
 _NEAR = 0.012  # degrees to each side of a place: about a kilometre
-_MOST_CORNERS, _COARSE = 20_000, 1e-4  # of all zones on one map; degrees, about ten metres
+_MOST_CORNERS, _COARSE = 20_000, 5e-4  # of all zones on one map; degrees: 1 of 1,000 pixels
 _BREAKS = (0.8, 1.0, 1.2, 1.5)
 
 
@@ -33,9 +34,16 @@ class Ground:
         return {it["properties"]["school_id"]: _first_point(it["geometry"]) for it in self.schools}
 
 
-def ground(visit: Visit) -> Ground:
-    """Return the zones and schools that the service's desk answers from; they are public."""
-    return Ground(_areas(visit.call("zones").data), _features(visit.call("schools").data))
+def ground(visit: Visit, around: Sequence[Place] = ()) -> Ground:
+    """Return the zones and schools that the service's desk answers from; they are public.
+
+    Of a district with very many corners: the whole of it coarsely, or the zones near some places.
+    """
+    zones, schools = visit.call("zones").data, visit.call("schools").data
+    found = _features(zones)
+    if _shapes(zones)[1] > _MOST_CORNERS:
+        found = _near(zones, around) if around else _coarse(zones)
+    return Ground(found, _features(schools))
 
 
 @lru_cache(maxsize=4)
@@ -43,20 +51,30 @@ def _features(data: bytes) -> tuple[Feature, ...]:
     return tuple(json.loads(data)["features"])
 
 
-@lru_cache(maxsize=4)
-def _areas(data: bytes) -> tuple[Feature, ...]:
-    """Return zones as they are drawn: where they have very many corners, with fewer.
+@lru_cache(maxsize=2)
+def _shapes(data: bytes) -> tuple[Any, int]:
+    """Return the areas, and how many corners they have together."""
+    shapes = shapely.from_geojson([_text(it["geometry"]) for it in _features(data)])
+    return shapes, int(shapely.get_num_coordinates(shapes).sum())
 
-    A border loses the same corners on both of its sides, so that neighbours still touch.
-    """
-    found = _features(data)
-    shapes = shapely.from_geojson([json.dumps(it["geometry"]) for it in found])
-    if shapely.get_num_coordinates(shapes).sum() <= _MOST_CORNERS:
-        return found
-    drawn = shapely.to_geojson(shapely.coverage_simplify(shapes, _COARSE))
-    return tuple(
-        {**it, "geometry": json.loads(text)} for it, text in zip(found, drawn, strict=True)
-    )
+
+@lru_cache(maxsize=2)
+def _coarse(data: bytes) -> tuple[Feature, ...]:
+    """Return zones with fewer corners, the same on both sides of a border: they still touch."""
+    drawn = shapely.to_geojson(shapely.coverage_simplify(_shapes(data)[0], _COARSE))
+    pairs = zip(_features(data), drawn, strict=True)
+    return tuple({**it, "geometry": json.loads(text)} for it, text in pairs)
+
+
+def _near(data: bytes, around: Sequence[Place]) -> tuple[Feature, ...]:
+    seen = shapely.intersects(_shapes(data)[0], shapely.box(*_box(around)))
+    return tuple(it for it, near in zip(_features(data), seen, strict=True) if near)
+
+
+def _box(around: Sequence[Place]) -> tuple[float, float, float, float]:
+    """Return west, south, east, north of what is shown of the neighbourhood of some places."""
+    lon, lat = [it[0] for it in around], [it[1] for it in around]
+    return min(lon) - _NEAR, min(lat) - _NEAR, max(lon) + _NEAR, max(lat) + _NEAR
 
 
 def _first_point(geometry: Any) -> tuple[float, float]:
@@ -148,11 +166,9 @@ def _to_degrees(crs: str) -> Transformer:
 
 
 def draw(visit: Visit, layers: list[Layer], *, key: str, height_px: int = 480,
-         around: Sequence[tuple[float, float]] = ()) -> MapEvent | None:  # fmt: skip
+         around: Sequence[Place] = ()) -> MapEvent | None:  # fmt: skip
     """Draw a page's map: all of it, or the neighbourhood of some places (lon, lat)."""
-    lon, lat = [it[0] for it in around], [it[1] for it in around]
-    bounds = (min(lon) - _NEAR, min(lat) - _NEAR, max(lon) + _NEAR, max(lat) + _NEAR
-              ) if around else None  # fmt: skip
+    bounds = _box(around) if around else None
     return show_map(layers, key=f"{key}_map", words=words_of(visit, visit.say(f"{key}.map")),
                     view=View(bounds=bounds, height_px=height_px))  # fmt: skip
 

@@ -68,19 +68,17 @@ def _suggest(visit: Visit, address: str) -> None:
 
 
 def _map(visit: Visit, address: str, found: LookupAnswer) -> None:
-    public = ground(visit)
-    if not public.zones:
-        return
-    layers = [zone_layer(visit, public, {}, selected=found.zone_ids), school_layer(visit, public)]
     names = {one.school_id: one.name for one in found.candidates}
-    paths = visit.call("walking_paths", {"address": address, "school_ids": list(names)}
-                       ).paths if names else ()  # fmt: skip
-    ways = path_layer(visit, paths, names)
-    if ways is not None:
-        layers.append(ways)
+    question = {"address": address, "school_ids": list(names)}
+    paths = visit.call("walking_paths", question).paths if names else ()
     home, around = visit.place_of(address), [at for it in paths for at in it.line]
+    pins = []
     if home.x_m is not None and home.y_m is not None:
-        at = degrees_of(home.x_m, home.y_m, home.crs)
-        layers.append(pin_layer(visit, *at))
-        around.append(at)
-    draw(visit, layers, key="help_desk", around=around)
+        around.append(degrees_of(home.x_m, home.y_m, home.crs))
+        pins.append(pin_layer(visit, *around[-1]))
+    public = ground(visit, around)
+    if public.zones:
+        zones = zone_layer(visit, public, {}, selected=found.zone_ids)
+        ways = path_layer(visit, paths, names)
+        layers = [zones, school_layer(visit, public), *([ways] if ways else []), *pins]
+        draw(visit, layers, key="help_desk", around=around)

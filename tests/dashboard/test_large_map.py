@@ -5,7 +5,7 @@ from math import sin
 
 import shapely
 
-from dashboard.district_map import Ground, _areas, zone_layer
+from dashboard.district_map import Ground, ground, zone_layer
 from dashboard.words import sayer
 from tests.dashboard.bench import Bench
 
@@ -23,12 +23,20 @@ def two_zones(corners: int) -> bytes:
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
 
-def shapes_of(data: bytes):
-    return [shapely.from_geojson(json.dumps(it["geometry"])) for it in _areas(data)]
+def drawn(data: bytes, around=()):
+    """Return what a page draws of a desk that publishes these zones and no schools."""
+    file = type("File", (), {"data": data})
+    none = type("File", (), {"data": b'{"features": []}'})
+    visit = type("Visit", (), {"call": lambda _, name: file if name == "zones" else none})()
+    return ground(visit, around).zones
+
+
+def shape_of(feature):
+    return shapely.from_geojson(json.dumps(feature["geometry"]))
 
 
 def test_many_corners_become_few_and_the_shared_border_stays_shared():
-    west, east = shapes_of(two_zones(12_000))
+    west, east = map(shape_of, drawn(two_zones(12_000)))
 
     assert shapely.get_num_coordinates([west, east]).sum() < 4_000
     assert west.intersection(east).area < 1e-12
@@ -39,11 +47,19 @@ def test_many_corners_become_few_and_the_shared_border_stays_shared():
 def test_a_district_of_usual_size_is_drawn_as_it_is():
     data = two_zones(500)
 
-    assert list(_areas(data)) == json.loads(data)["features"]
+    assert list(drawn(data)) == json.loads(data)["features"]
+    assert drawn(data, ((116.0, 39.95),)) == drawn(data)
+
+
+def test_around_a_place_the_zones_near_it_are_drawn_with_every_corner():
+    data = two_zones(12_000)
+    west, _ = json.loads(data)["features"]
+
+    assert drawn(data, ((116.01, 39.95),)) == (west,)
 
 
 def test_a_layer_carries_every_zone_with_its_load(bench: Bench):
-    zones = _areas(two_zones(12_000))
+    zones = drawn(two_zones(12_000))
     visit = type("Reader", (), {"say": staticmethod(sayer("zh"))})()
 
     layer = zone_layer(visit, Ground(zones, ()), {"west": 1.25})
