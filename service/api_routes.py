@@ -6,6 +6,7 @@ A route that is no row of it does not exist: `app.create_app` adds API routes fr
 from service import (
     api_amendments,
     api_desks,
+    api_duties,
     api_guardian,
     api_lists,
     api_lookup,
@@ -34,6 +35,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *api_statistics.OPERATIONS,
     *api_staff_views.OPERATIONS,
     *api_desks.OPERATIONS,
+    *api_duties.OPERATIONS,
     *api_runs.OPERATIONS,
     *api_amendments.OPERATIONS,
     *api_rosters.OPERATIONS,

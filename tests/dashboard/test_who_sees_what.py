@@ -13,12 +13,13 @@ from tests.dashboard.bench import errors, read, titles
 ADMIN = Actor("admin", Role.ADMIN, "mtg")
 # Written by hand from issue 4: which pages each role works with.
 BY_HAND = {
-    WEST: {"today", "verification", "arrivals", "help_desk"},
+    WEST: {"today", "verification", "arrivals", "transfers", "duties", "help_desk"},
     DAYU: {"today", "five_papers", "help_desk"},
     BUREAU: {"today", "review", "help_desk", "overflow", "exceptions", "petitions", "messages",
-             "publication", "demand", "zone_check", "audit"},
+             "publication", "demand", "zone_check", "audit", "transfers", "duties", "progress"},
     EXAM: {"today", "rosters", "help_desk"},
-    CITY: {"today", "help_desk", "overflow", "districts", "demand", "zone_check"},
+    CITY: {"today", "duties", "help_desk", "overflow", "progress", "districts", "demand",
+           "zone_check"},
     AUDITOR: {"today", "audit"},
     ADMIN: {"today", "accounts"},
 }  # fmt: skip
