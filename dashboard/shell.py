@@ -30,7 +30,7 @@ def run() -> None:
         made = _streamlit_page(page, visit)
         visit.links[page.name] = made
         groups.setdefault(say(f"groups.{page.group}"), []).append(made)
-    chosen = st.navigation(groups)
+    chosen = st.navigation(groups, expanded=True)  # else it says "View more", in English
     _sidebar(visit)
     chosen.run()
 

@@ -1,5 +1,6 @@
 """What is owed on which day, by whom, and which children are not registered yet (S41, S74-S76)?"""
 
+import re
 from datetime import date
 
 import streamlit as st
@@ -11,6 +12,7 @@ from dashboard.tables import table
 from service.api_duties import DutyModel
 
 _SOON_DAYS = 7
+_CLAUSE = re.compile(r"S\d+")  # of the seed: what else a citation says is for the policy's reader
 _OF_SCHOOLS = {Owner.PRIMARY_SCHOOL, Owner.JUNIOR_SCHOOL}
 
 
@@ -25,7 +27,7 @@ def show(visit: Visit) -> None:
         st.warning(visit.say("duties.soon", day=it.on, duty=visit.told(it)),
                    icon=":material/event_upcoming:")  # fmt: skip
     table(visit, [_row(visit, it, today) for it in found],
-          ("day", "duty", "owners", "state", "source"))  # fmt: skip
+          ("day", "duty", "owners", "state", "day_by", "source"))  # fmt: skip
     if any(it.stated_default for it in found):
         st.caption(visit.say("duties.assumed_note"))
     if visit.role == Role.BUREAU:
@@ -34,12 +36,11 @@ def show(visit: Visit) -> None:
 
 def _row(visit: Visit, it: DutyModel, today: date) -> dict[str, str]:
     state = "past" if it.on < today else "now" if it.on == today else "ahead"
-    day = it.on.isoformat()
     owners = visit.say("queue.and").join(visit.say(f"owners.{one}") for one in it.owners)
     return {
-        "day": visit.say("duties.assumed", day=day) if it.stated_default else day,
+        "day": it.on.isoformat(), "source": visit.say("queue.and").join(_CLAUSE.findall(it.cite)),
+        "day_by": visit.say("duties.assumed" if it.stated_default else "duties.stated"),
         "duty": visit.told(it), "owners": owners, "state": visit.say(f"duties.{state}"),
-        "source": it.cite,
     }  # fmt: skip
 
 

@@ -20,9 +20,9 @@ def test_the_bureau_reads_every_duty_with_day_owner_and_source(bench):
 
     rows = page.table[0].value
     kindergartens = rows[rows["出处"] == "S75"].iloc[0]
-    assert kindergartens["日期"] == "2013-04-24（暂定）"
+    assert (kindergartens["日期"], kindergartens["日期依据"]) == ("2013-04-24", "暂定")
     assert kindergartens["责任方"] == "小学、幼儿园"
-    assert {"S41", "S75", "S76"} <= {part for it in rows["出处"] for part in it.split()}
+    assert {"S41", "S75", "S76"} <= {part for it in rows["出处"] for part in it.split("、")}
     assert "利用网络、广播等媒体宣传" in "\n".join(it.value for it in page.warning)  # in 4 days
     assert errors(page) == ""
 
