@@ -37,6 +37,11 @@ class Paths:
         gates = zip(schools["school_id"], schools["gates"], strict=True)
         self._gates = {str(name): shapely.get_coordinates(at) for name, at in gates}
 
+    @property
+    def schools(self) -> tuple[str, ...]:
+        """Return the ids of all schools, in the order of their file."""
+        return tuple(self._gates)
+
     def to(self, school_id: str, x_m: float, y_m: float) -> DrawnPath | None:
         """Return the way from a place in district metres; None: no way, or no such school."""
         gates = self._gates.get(school_id)
@@ -46,6 +51,15 @@ class Paths:
         lon, lat = self._district.to_wgs84(*found.line_m.T)
         line = zip(lon.round(DIGITS).tolist(), lat.round(DIGITS).tolist(), strict=True)
         return DrawnPath(school_id, (found.millimetres + 500) // 1000, tuple(line))
+
+
+def walks_to_all(folder: Path, x_m: float | None, y_m: float | None) -> dict[str, int]:
+    """Return whole metres from a place to every school that can be walked to; {} if unknown."""
+    known = paths_in(folder)
+    if known is None or x_m is None or y_m is None:
+        return {}
+    found = (known.to(school, x_m, y_m) for school in known.schools)
+    return {one.school_id: one.metres for one in found if one is not None}
 
 
 def paths_in(folder: Path) -> Paths | None:

@@ -6,6 +6,7 @@ import pytest
 
 from dashboard.map import LayerKind
 from dashboard.views import help_desk
+from service.desk_paths import walks_to_all
 from tests.admissions.season import MU, WEST
 from tests.dashboard.bench import errors
 from tests.dashboard.test_other_desks import SAMPLE, asked
@@ -84,3 +85,13 @@ def test_the_help_desk_draws_the_way_beside_the_candidates(bench, drawn):
         LayerKind.ZONES, LayerKind.SCHOOLS, LayerKind.PATH, LayerKind.PIN]  # fmt: skip
     metres = page.table[0].value["路程（米）"].iloc[0]
     assert f'"metres":{metres}' in drawn[2].data
+
+
+def test_every_school_is_measured_for_a_child_that_came_late():
+    home = desk().anchor(PLAIN)
+
+    found = walks_to_all(SAMPLE, home.x_m, home.y_m)
+
+    assert {school: found[school] for school in home.walk_m} == home.walk_m
+    assert len(found) > 15 > len(home.walk_m)
+    assert walks_to_all(SAMPLE, None, None) == {}
