@@ -68,6 +68,7 @@ class Visit:
     token: str
     language: str
     links: dict[str, Any] = field(default_factory=dict)  # the pages of the role, by their names
+    kept: dict[str, Any] = field(default_factory=dict)  # what was read in this rerun already
 
     @property
     def actor(self) -> Actor:
@@ -125,8 +126,12 @@ class Visit:
                         shown.partition('"')[2].rstrip('"'))  # fmt: skip
 
     def frame(self) -> Frame:
-        """Return what every page may show of the season: policy, periods, schools."""
-        return waited(self.context.reading(NOBODY, lambda tx: read_frame(tx, self.context)))
+        """Return what every page may show of the season: policy, periods, schools; read once."""
+        if "frame" not in self.kept:
+            work = self.context.reading(NOBODY, lambda tx: read_frame(tx, self.context))
+            self.kept["frame"] = waited(work)
+        found: Frame = self.kept["frame"]
+        return found
 
     def place_of(self, address: str) -> HomeFacts:
         """Return where the service's desk finds an address, for a pin on a map; nothing is kept."""

@@ -16,6 +16,7 @@ from streamlit import config
 from dashboard.access import install
 from dashboard.document import ICON
 from dashboard.door import BASE, Door, StaffStartsHere
+from dashboard.shell import import_pages
 from service.api_context import Context
 from service.app import create_app
 from service.app_exact import ExactPaths
@@ -36,6 +37,7 @@ def build_app(context: Context) -> ASGIApp:
     api, dashboard = create_app(context), st.App(_SCRIPT, on_script_error=_noted)
     config.get_config_options(force_reparse=True)  # it may have been read without ours before
     _keep_texts_out_of_logs()
+    import_pages()
     running = dashboard.lifespan()
 
     @asynccontextmanager

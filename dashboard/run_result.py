@@ -6,12 +6,11 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard.access import Visit
-from dashboard.charts import distance_bins, distance_chart
+from dashboard.charts import distance_chart
 from dashboard.district_map import draw, flow_layer, ground, school_layer, zone_layer
 from dashboard.tables import facts, table
 from service.api_runs import RunModel
@@ -76,8 +75,11 @@ def _moves(visit: Visit, run: RunModel) -> None:
 
 def _ways(visit: Visit, found: Moves) -> None:
     """Draw how far the moved children walk, to their own school and to the one they get."""
-    frame = pd.concat([distance_bins("before", np.array(found.own_m)),
-                       distance_bins("after", np.array(found.new_m))])  # fmt: skip
+    frame = pd.DataFrame(
+        [(stage, it.from_m, it.from_m + found.width_m, getattr(it, said))
+         for stage, said in (("before", "own"), ("after", "new")) for it in found.ways],
+        columns=["stage", "from_m", "to_m", "children"],
+    )  # fmt: skip
     words = {name: visit.say(f"ways.{name}") for name in
              ("distance", "children", "before", "after", "empty")}  # fmt: skip
     st.altair_chart(distance_chart(frame, words), theme=None)

@@ -1,11 +1,12 @@
 """What stands around every page? Who is signed in, its pages, the language, the way out."""
 
 from importlib import import_module
+from types import ModuleType
 
 import streamlit as st
 
 from dashboard.access import Visit, cookies, visit_now
-from dashboard.gates import Page, page_at, pages_of
+from dashboard.gates import PAGES, Page, page_at, pages_of
 from dashboard.moves import show_refusal, show_told
 from dashboard.state import Key
 from dashboard.words import LANGUAGES, role_word, sayer
@@ -47,6 +48,16 @@ def _streamlit_page(page: Page, visit: Visit) -> st.Page:
     )  # fmt: skip
 
 
+def import_pages() -> None:
+    """Import every page, so that nobody who opens the first one waits for it."""
+    for page in PAGES:
+        _view(page)
+
+
+def _view(page: Page) -> ModuleType:
+    return import_module(f"dashboard.views.{page.name}")
+
+
 def opened(path: str, visit: Visit) -> None:
     """Show a page, or why it is refused; the table of pages decides here once more."""
     page = page_at(path, visit.role)
@@ -57,7 +68,7 @@ def opened(path: str, visit: Visit) -> None:
     st.caption(visit.say(f"{page.name}.lead"))
     show_told(visit)
     try:
-        import_module(f"dashboard.views.{page.name}").show(visit)
+        _view(page).show(visit)
     except REFUSALS as error:
         show_refusal(visit, refusal_of(error))
 

@@ -1,5 +1,6 @@
 """What do school, sub-district and bureau do with one registration over HTTP? One move a row."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -22,10 +23,12 @@ from admissions.papers import Paper, PaperFault, ShownTo
 from admissions.papers_kinds import IssuerLevel, PaperKind
 from admissions.roles import Role
 from admissions.store.applications import read_entry
+from admissions.store.homes import get_home
 from admissions.store.transaction import Tx
 from service.api_guardian import ONE, entry_body, told
 from service.api_models import Code, EntryBody, Id, Line, Model, Nothing, ReceiptModel
 from service.api_operations import Call, Mode, Operation, Work, reading, writing
+from service.desk_paths import walks_to_all
 
 SCHOOL, SUBDISTRICT = frozenset({Role.SCHOOL}), frozenset({Role.SUBDISTRICT})
 BUREAU, EXAM_CENTRE = frozenset({Role.BUREAU}), frozenset({Role.EXAM_CENTRE})
@@ -167,6 +170,21 @@ def place_special(tx: Tx, call: Call) -> ReceiptModel:
         tx, application_id=call.id, school_id=asked.school_id, kind=asked.kind))  # fmt: skip
 
 
+async def walks_of(call: Call) -> dict[str, int]:
+    """Measure from a child's home to every school: zone schools alone may all be full."""
+    context = call.context
+    home, _ = await context.reading(call.actor, lambda tx: get_home(tx, call.id))
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(
+        context.readers, walks_to_all, context.settings.district_folder, home.x_m, home.y_m
+    )
+
+
+def place_late(tx: Tx, call: Call) -> ReceiptModel:
+    """Place a child that came late at the nearest school with a place left."""
+    return told(late.place_late(tx, application_id=call.id, walk_m=call.prepared))
+
+
 OPERATIONS = (
     reading("read_child", f"{ONE}/child", _READERS, "application", read_child, ChildModel,
             mode=Mode.NOTED, words="What was entered and shown; written into the read log."),
@@ -191,8 +209,8 @@ OPERATIONS = (
             ReceiptModel, ZoneBody, words="A person decides the zone."),
     writing("place_special", f"{ONE}/place-special", BUREAU, "application", "place_special",
             place_special, ReceiptModel, SpecialBody, words="Special education (S20–S22)."),
-    _row("place_late", BUREAU, late.place_late, "Place a late child where places are left.",
-         move="amend"),
+    writing("place_late", f"{ONE}/place-late", BUREAU, "application", "amend", place_late,
+            ReceiptModel, prepare=walks_of, words="Place a late child where places are left."),
     _row("pair", BUREAU, junior.pair, "Paired progression (S10)."),
     _row("strike", EXAM_CENTRE, roster.strike, "Not onto the roster.", reason=True),
     _row("notify", SCHOOL, arrival.notify, "Issue the notice of admission (S40)."),

@@ -1,10 +1,9 @@
 """What do staff see at one glance? Counts, amendments, jobs, moved children, chains verified."""
 
-from collections import Counter
-from typing import Any
+from dataclasses import asdict
 
 from admissions.roles import SYSTEM, Role
-from admissions.store import amendments, chain, jobs, messages, overviews
+from admissions.store import amendments, chain, jobs, messages, moved, overviews
 from admissions.store.transaction import Tx
 from service.api_amendments import AmendmentModel
 from service.api_amendments import shown as amendment_shown
@@ -87,13 +86,21 @@ class MovedModel(Model):
     tier: str
 
 
+class WayStep(Model):
+    """How many moved children walk so far, from a metre on: to their own school, to the new one."""
+
+    from_m: int
+    own: int
+    new: int
+
+
 class Moves(Model):
-    """All flows of a run, the ways of all moved children in metres, the first of them by number."""
+    """All flows of a run, the ways of all moved children by steps, the first of them by number."""
 
     flows: tuple[Flow, ...]
     children: tuple[MovedModel, ...]
-    own_m: tuple[int, ...]
-    new_m: tuple[int, ...]
+    ways: tuple[WayStep, ...]
+    width_m: int
     count: int
 
 
@@ -142,33 +149,21 @@ def job_faults(tx: Tx, call: Call) -> JobFaults:
 
 def moves(tx: Tx, call: Call) -> Moves:
     """Return who is placed outside their zone by a run."""
-    lines = overviews.moved_lines(tx, call.id)
-    count: Counter[tuple[str, str]] = Counter()
-    farther: Counter[tuple[str, str]] = Counter()
-    for line in lines:
-        pair = (str(line.reason.get("own_school_id", "")), line.school_id)
-        count[pair] += 1
-        farther[pair] += _metres(line.reason, "metres") - _metres(line.reason, "own_school_m")
-    flows = tuple(Flow(own_school_id=own, school_id=other, count=count[own, other],
-                       farther_m=farther[own, other]) for own, other in sorted(count))  # fmt: skip
+    found = moved.moved_of(tx, call.id)
     children = tuple(
         MovedModel(application_id=line.application_id, school_id=line.school_id, **{
             name: str(line.reason.get(name, ""))
             for name in ("own_school_id", "own_school_m", "metres", "reason", "tier")})
-        for line in lines[:_MOST_MOVED]
+        for line in moved.moved_lines(tx, call.id, _MOST_MOVED)
     )  # fmt: skip
-    own_m, new_m = (tuple(_metres(line.reason, name) for line in lines if _known(line.reason))
-                    for name in ("own_school_m", "metres"))  # fmt: skip
-    return Moves(flows=flows, children=children, own_m=own_m, new_m=new_m, count=len(lines))
-
-
-def _metres(said: dict[str, Any], name: str) -> int:
-    text = str(said.get(name, ""))
-    return int(text) if text.isdecimal() else 0
-
-
-def _known(said: dict[str, Any]) -> bool:
-    return all(str(said.get(name, "")).isdecimal() for name in ("own_school_m", "metres"))
+    own, new = found.own_ways, found.new_ways
+    ways = tuple(
+        WayStep(from_m=at, own=own.get(at, 0), new=new.get(at, 0))
+        for at in range(0, max([*own, *new], default=-1) + 1, moved.WIDTH_M)
+    )
+    flows = tuple(Flow(**asdict(it)) for it in found.flows)
+    return Moves(flows=flows, children=children, ways=ways, width_m=moved.WIDTH_M,
+                 count=sum(it.count for it in flows))  # fmt: skip
 
 
 def message_counts(tx: Tx, _call: Call) -> MessageCounts:

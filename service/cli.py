@@ -42,7 +42,7 @@ cli_serve.add_to(app)
 def main() -> None:
     """Run the command line; bad input ends in one line per fault and exit code 2."""
     try:
-        app()
+        app(prog_name="jiujin")
     except BadInput as refused:
         for fault in refused.faults:
             sys.stderr.write(f"{fault}\n")

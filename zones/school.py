@@ -125,11 +125,10 @@ def _groups(rows: _Rows, faults: FaultList) -> dict[str, list[int]]:
 
 def _record(school: str, numbers: list[int], rows: _Rows, faults: FaultList) -> dict[str, Any]:
     """Return one school from its rows; what contradicts or is missing becomes a fault."""
-    cells = rows.cells.iloc[numbers]
     where = "; ".join(rows.where[row] for row in numbers)
     record: dict[str, Any] = {"school_id": school}
     for column in ("name", "level", *_COUNTS):
-        values = sorted(set(cells[column]) - {""})
+        values = sorted(set(rows.cells[column].to_numpy()[numbers]) - {""})
         if len(values) > 1:
             faults.add(where, f"school {school} has two values of {column}: {', '.join(values)}",
                        "several gates of one school repeat its values or leave them empty; two"

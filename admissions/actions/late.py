@@ -1,5 +1,7 @@
 """How does a child come in after the deadline? By an amendment of two people, displacing nobody."""
 
+from collections.abc import Mapping
+
 from admissions.actions.amend import MACHINE as AMENDMENT
 from admissions.actions.amend import propose, require_approved
 from admissions.actions.register import MACHINE, Receipt, child_category, desk_of, receipt_of
@@ -83,9 +85,12 @@ def admit_late(tx: Tx, *, application_id: str, amendment_id: str) -> Receipt:
     return receipt_of(tx, application_id)
 
 
-def place_late(tx: Tx, *, application_id: str) -> Receipt:
+def place_late(tx: Tx, *, application_id: str,
+               walk_m: Mapping[str, int] | None = None) -> Receipt:  # fmt: skip
     """Place who came late at the nearest school with a place left; its guardian is told.
 
+    `walk_m`: whole metres to further schools than those that its home was measured to; what was
+    kept with the home stands.
     Only after the district's result is sealed ("run_not_sealed"), and never on a place that the
     sealed run has yet to fill ("no_school_has_room"). Of equal walks the smaller id.
     """
@@ -96,7 +101,7 @@ def place_late(tx: Tx, *, application_id: str) -> Receipt:
     if sealed_run(tx, found.cycle_id, found.district_id) is None:
         raise Refused("run_not_sealed", "who came late is placed after the sealed run")
     behind = late_amendment(tx, application_id)
-    school_id, metres = _nearest_with_room(tx, found)
+    school_id, metres = _nearest_with_room(tx, found, walk_m or {})
     if found.stage == "submitted":
         append_event(tx, MACHINE, application_id, "refer_onward")
     _, version = append_event(tx, MACHINE, application_id, "amend",
@@ -110,13 +115,13 @@ def place_late(tx: Tx, *, application_id: str) -> Receipt:
     return receipt_of(tx, application_id)
 
 
-def _nearest_with_room(tx: Tx, found: Application) -> tuple[str, int]:
+def _nearest_with_room(tx: Tx, found: Application, more_m: Mapping[str, int]) -> tuple[str, int]:
     facts, _ = get_home(tx, found.id)
     designated = policy_of(tx, found.cycle_id).non_local.designated_schools.value
     left = places_left(tx, found.cycle_id)
     open_to = [
         (metres, school_id)
-        for school_id, metres in facts.walk_m.items()
+        for school_id, metres in (dict(more_m) | dict(facts.walk_m)).items()
         if left.get(school_id, 0) > 0
         and not get_school(tx, school_id).special
         and (found.category != Category.THREE or not designated or school_id in designated)

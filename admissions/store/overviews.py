@@ -1,15 +1,14 @@
-"""What does an office see at one glance? Counts by school and stage, amendments, moved children.
+"""What does an office see at one glance? Counts by school and stage, amendments.
 
 Counted in the store, so that no page holds a frame of children.
 """
 
 from dataclasses import dataclass
 
-from sqlalchemy import Text, func, select, type_coerce
+from sqlalchemy import func, select
 
 from admissions.store.amendments import Amendment
-from admissions.store.runs import Line, get_run
-from admissions.store.schema import amendment, application, district, run_line, school
+from admissions.store.schema import amendment, application, district, school
 from admissions.store.transaction import Tx
 from admissions.store.values import seen_as
 from admissions.store.visible import visible
@@ -60,16 +59,3 @@ def amendments_of(tx: Tx, cycle_id: str) -> list[Amendment]:
         .limit(MOST_AMENDMENTS)
     ).all()  # fmt: skip
     return [Amendment(*row) for row in rows]
-
-
-def moved_lines(tx: Tx, run_id: str) -> list[Line]:
-    """Return a run's lines of children placed outside their zone, by number; raises NotThere."""
-    get_run(tx, run_id)
-    # The reason is kept as canonical text, so a pair of it stands there in one spelling only.
-    said = type_coerce(run_line.c.reason, Text).like('%"moved":"1"%')
-    rows = tx.conn.execute(
-        select(run_line.c.application_id, run_line.c.school_id, run_line.c.reason)
-        .where(run_line.c.run_id == run_id, visible(tx.actor, run_line), said)
-        .order_by(run_line.c.application_id)
-    ).all()  # fmt: skip
-    return [Line(*row) for row in rows]

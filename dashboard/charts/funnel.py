@@ -32,7 +32,7 @@ def funnel_chart(frame: pd.DataFrame, words: Words, *, stages: Sequence[str]) ->
     scale = alt.Scale(domain=[words[stage] for stage in stages], range=list(STAGES[: len(stages)]))
     base = alt.Chart(drawn).encode(
         x=alt.X("day:T", title=words["day"], axis=alt.Axis(format="%m-%d", grid=False)),
-        y=alt.Y("children:Q", title=words["children"]),
+        y=alt.Y("children:Q", title=words["children"], axis=alt.Axis(tickMinStep=1, format=",d")),
         color=alt.Color("said:N", title=None, scale=scale, sort=None),
         tooltip=_tooltip(words),
     )

@@ -5,10 +5,13 @@ from typing import Any
 import streamlit as st
 
 from dashboard.access import Visit
+from dashboard.late_and_wrong import carry_out, propose_correction, propose_late
 from dashboard.moves import attempt, done
 from dashboard.tables import facts, table
 from dashboard.words import stage_word
 from service.api_amendments import AmendmentModel
+
+_KINDS = ("place", "places", "late", "register_late", "correction")
 
 
 def show(visit: Visit) -> None:
@@ -49,7 +52,7 @@ def _one(visit: Visit, it: AmendmentModel) -> None:
         if st.button(say("moves.apply"), type="primary"):
             _moved(visit, f"apply_{it.kind}", it.id)
     elif it.stage == "approved":
-        st.info(say("exceptions.elsewhere"))
+        carry_out(visit, it)
 
 
 def _told(visit: Visit, values: dict[str, Any]) -> str:
@@ -75,25 +78,36 @@ def _moved(visit: Visit, name: str, number: str) -> None:
 
 def _propose(visit: Visit) -> None:
     say = visit.say
+    with st.expander(say("exceptions.propose")):
+        kind = st.segmented_control(say("columns.kind"), _KINDS, default="place", required=True,
+                                    key="amendment_kind",
+                                    format_func=lambda it: say(f"kinds.{it}"))  # fmt: skip
+        if kind == "register_late":
+            propose_late(visit)
+        elif kind == "correction":
+            propose_correction(visit)
+        else:
+            _propose_plain(visit, kind)
+
+
+def _propose_plain(visit: Visit, kind: str) -> None:
+    """Propose another place, extra places, or a lapsed registration taken up."""
+    say = visit.say
     schools = {
         it.school_id: it.name for it in visit.call("places", cycle_id=visit.cycle_id).schools
     }
-    with st.expander(say("exceptions.propose")):
-        kind = st.segmented_control(say("columns.kind"), ("place", "places", "late"),
-                                    default="place", required=True, key="amendment_kind",
-                                    format_func=lambda it: say(f"kinds.{it}"))  # fmt: skip
-        with st.form("propose"):
-            body: dict[str, Any] = {"kind": kind}
-            if kind != "places":
-                body["application_id"] = st.text_input(say("columns.application_id"), max_chars=64)
-            if kind != "late":
-                body["school_id"] = st.selectbox(say("columns.school"), list(schools),
-                                                 format_func=schools.get)  # fmt: skip
-            if kind == "places":
-                body["places"] = st.number_input(say("columns.places"), 1, 1_000, 1)
-            body["basis"] = st.text_input(say("columns.basis"), max_chars=40)
-            body["reason"] = st.text_area(say("exceptions.reason"), max_chars=4_000)
-            pressed = st.form_submit_button(say("moves.propose"))
-        made = attempt(visit, "propose", body, cycle_id=visit.cycle_id) if pressed else None
-        if made is not None:
-            done("moved.propose", number=made.id)
+    with st.form("propose"):
+        body: dict[str, Any] = {"kind": kind}
+        if kind != "places":
+            body["application_id"] = st.text_input(say("columns.application_id"), max_chars=64)
+        if kind != "late":
+            body["school_id"] = st.selectbox(say("columns.school"), list(schools),
+                                             format_func=schools.get)  # fmt: skip
+        if kind == "places":
+            body["places"] = st.number_input(say("columns.places"), 1, 1_000, 1)
+        body["basis"] = st.text_input(say("columns.basis"), max_chars=40)
+        body["reason"] = st.text_area(say("exceptions.reason"), max_chars=4_000)
+        pressed = st.form_submit_button(say("moves.propose"))
+    made = attempt(visit, "propose", body, cycle_id=visit.cycle_id) if pressed else None
+    if made is not None:
+        done("moved.propose", number=made.id)

@@ -3,7 +3,15 @@
 import streamlit as st
 
 from dashboard.access import Visit
-from dashboard.district_map import degrees_of, draw, ground, pin_layer, school_layer, zone_layer
+from dashboard.district_map import (
+    degrees_of,
+    draw,
+    ground,
+    path_layer,
+    pin_layer,
+    school_layer,
+    zone_layer,
+)
 from dashboard.moves import show_refusal
 from dashboard.tables import table
 from service.api_models import LookupAnswer
@@ -28,7 +36,11 @@ def show(visit: Visit) -> None:
     _answer(visit, found)
     if found.state == "not_located":
         _suggest(visit, address)
-    _map(visit, address, found)
+    said, drawn = st.columns((2, 3), gap="large")
+    with said:
+        _candidates(visit, found)
+    with drawn:
+        _map(visit, address, found)
 
 
 def _answer(visit: Visit, found: LookupAnswer) -> None:
@@ -38,6 +50,9 @@ def _answer(visit: Visit, found: LookupAnswer) -> None:
     if "near_line" in found.said or "near_outer_line" in found.said:
         metres = round(found.line_distance_m or 0)
         st.warning(visit.say("help_desk.near", metres=metres), icon=":material/warning:")
+
+
+def _candidates(visit: Visit, found: LookupAnswer) -> None:
     rows = [{"school": one.name, "zone": one.zone_id,
              "metres": visit.say("help_desk.no_way") if one.metres is None else one.metres}
             for one in found.candidates]  # fmt: skip
@@ -53,12 +68,17 @@ def _suggest(visit: Visit, address: str) -> None:
 
 
 def _map(visit: Visit, address: str, found: LookupAnswer) -> None:
-    public = ground(visit)
-    if not public.zones:
-        return
-    layers = [zone_layer(visit, public, {}, selected=found.zone_ids), school_layer(visit, public)]
-    home, at = visit.place_of(address), None
+    names = {one.school_id: one.name for one in found.candidates}
+    question = {"address": address, "school_ids": list(names)}
+    paths = visit.call("walking_paths", question).paths if names else ()
+    home, around = visit.place_of(address), [at for it in paths for at in it.line]
+    pins = []
     if home.x_m is not None and home.y_m is not None:
-        at = degrees_of(home.x_m, home.y_m, home.crs)
-        layers.append(pin_layer(visit, *at))
-    draw(visit, layers, key="help_desk", around=at)
+        around.append(degrees_of(home.x_m, home.y_m, home.crs))
+        pins.append(pin_layer(visit, *around[-1]))
+    public = ground(visit, around)
+    if public.zones:
+        zones = zone_layer(visit, public, {}, selected=found.zone_ids)
+        ways = path_layer(visit, paths, names)
+        layers = [zones, school_layer(visit, public), *([ways] if ways else []), *pins]
+        draw(visit, layers, key="help_desk", around=around)

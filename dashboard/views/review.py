@@ -1,16 +1,17 @@
 """What does the bureau see before it confirms? Accepted, placed, doubtful, declined children."""
 
-import json
 from typing import Any
 
 import streamlit as st
 
+from admissions.people_kinds import SpecialNeeds
 from dashboard.access import Visit
 from dashboard.children import choose_reason, show_entry
+from dashboard.district_map import ground
 from dashboard.moves import attempt, done
 from dashboard.queues import choose_child, choose_stage, page_of
 from dashboard.tables import facts
-from dashboard.words import web_word
+from dashboard.words import entry_word, web_word
 from service.api_lists import QueuedModel
 
 _STAGES = ("provisional", "placed", "submitted", "absent", "declined", "returned", "referred")
@@ -31,7 +32,8 @@ def show(visit: Visit) -> None:
     number = choose_child(visit, rows, key=f"review_child_{stage}")
     if number:
         with st.container(border=True):
-            _show_one(visit, number, stage)
+            late = any(it.application_id == number and "late" in it.flags for it in rows)
+            _show_one(visit, number, stage, late=late)
 
 
 def _confirm_page(visit: Visit, rows: tuple[QueuedModel, ...]) -> None:
@@ -44,15 +46,40 @@ def _confirm_page(visit: Visit, rows: tuple[QueuedModel, ...]) -> None:
     done("moved.confirm_page", count=len(rows))
 
 
-def _show_one(visit: Visit, number: str, stage: str) -> None:
-    show_entry(visit, visit.call("read_child", id=number))
+def _show_one(visit: Visit, number: str, stage: str, *, late: bool) -> None:
+    child = visit.call("read_child", id=number)
+    show_entry(visit, child)
     show_result(visit, number)
     if stage in _DOUBT:
         _decide_zone(visit, number)
+    if stage == "submitted" and child.entry.special_needs != SpecialNeeds.NONE:
+        _place_special(visit, number, child.entry.special_needs)
     if stage in {"provisional", "placed"}:
         _confirm_or_return(visit, number, stage)
+    elif late and stage in {"submitted", "referred"}:
+        st.caption(visit.say("review.late_lead"))
+        if st.button(visit.say("moves.place_late"), type="primary"):
+            _moved(visit, "place_late", number)
     elif stage in _ONWARD and st.button(visit.say("moves.refer_onward"), type="primary"):
         _moved(visit, "refer_onward", number)
+
+
+def _place_special(visit: Visit, number: str, asked: SpecialNeeds) -> None:
+    """Place a child whose guardian asked for it, before any run: special school, regular class."""
+    kinds = [str(it) for it in SpecialNeeds if it != SpecialNeeds.NONE]
+    st.subheader(visit.say("review.special"), anchor=False)
+    st.caption(visit.say("review.special_lead"))
+    kind = st.segmented_control(
+        visit.say("columns.kind"), kinds, default=str(asked), required=True, key=f"kind-{number}",
+        format_func=lambda it: entry_word("special_needs", it, visit.language),
+    )  # fmt: skip
+    schools = {it.id: it.name for it in visit.frame().schools
+               if it.special == (kind == SpecialNeeds.SPECIAL_SCHOOL)}  # fmt: skip
+    school = st.selectbox(visit.say("columns.school"), list(schools), format_func=schools.get,
+                          index=None, key=f"special-{number}",
+                          placeholder=visit.say("queue.choose"))  # fmt: skip
+    if st.button(visit.say("moves.place_special"), type="primary", disabled=school is None):
+        _moved(visit, "place_special", number, {"school_id": school, "kind": kind})
 
 
 def show_result(visit: Visit, number: str) -> None:
@@ -86,7 +113,7 @@ def _confirm_or_return(visit: Visit, number: str, stage: str) -> None:
 
 def _decide_zone(visit: Visit, number: str) -> None:
     """Let a person say in which zone a doubtful home lies; the zones are those of the map."""
-    zones = {it["zone_id"]: it for it in _zones(visit)}
+    zones = {it["properties"]["zone_id"]: it["properties"] for it in ground(visit).zones}
     with st.expander(visit.say("review.zone")):
         st.caption(visit.say("review.zone_lead"))
         chosen = st.selectbox(
@@ -96,11 +123,6 @@ def _decide_zone(visit: Visit, number: str) -> None:
         if st.button(visit.say("moves.decide_zone"), disabled=chosen is None):
             body = {"zone_id": chosen, "school_ids": list(zones[chosen]["school_ids"])}
             _moved(visit, "decide_zone", number, body)
-
-
-def _zones(visit: Visit) -> list[dict[str, Any]]:
-    found = json.loads(visit.call("zones").data)["features"]
-    return [feature["properties"] for feature in found]
 
 
 def _moved(visit: Visit, name: str, number: str, body: dict[str, Any] | None = None) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.access import Visit
+from dashboard.children import choose_reason
 from dashboard.moves import attempt, attempt_file, done
 from dashboard.tables import table
 
@@ -20,6 +21,7 @@ def show(visit: Visit) -> None:
     table(visit, rows, ("school", *_ON))
     ready = {school: of["confirmed"] for school, of in counts.items() if of["confirmed"]}
     _approve(visit, ready, found.schools)
+    _strike(visit)
     _export(visit, sum(of["enrolled"] for of in counts.values()))
 
 
@@ -34,6 +36,16 @@ def _approve(visit: Visit, ready: dict[str, int], names: dict[str, str]) -> None
         made = attempt(visit, "approve_roster", {"school_id": school}, cycle_id=visit.cycle_id)
         if made is not None:
             done("rosters.approved", count=len(made.numbers), school=names.get(school, school))
+
+
+def _strike(visit: Visit) -> None:
+    """Let a child be left off the roster, with the reason; it goes back to the school."""
+    with st.expander(visit.say("rosters.strike")):
+        number = st.text_input(visit.say("columns.application_id"), max_chars=64).strip()
+        reason = choose_reason(visit, key="strike_reason")
+        pressed = st.button(visit.say("moves.strike"), disabled=not (number and reason))
+    if pressed and attempt(visit, "strike", {"reason": reason}, id=number) is not None:
+        done("moved.strike", number=number)
 
 
 def _export(visit: Visit, arrived: int) -> None:

@@ -62,7 +62,7 @@ def _map(visit: Visit, findings: list[dict[str, Any]]) -> None:
         visit.say("zone_check.show"), range(len(at)), format_func=names.__getitem__
     )
     found = at[chosen]
-    layers = [zone_layer(visit, ground(visit), {}, selected=tuple(found["zones"])),
-              pin_layer(visit, found["lon"], found["lat"])]  # fmt: skip
-    at = (found["lon"], found["lat"])
-    draw(visit, layers, key="zone_check", height_px=420, around=at)
+    around = ((found["lon"], found["lat"]),)
+    zones = zone_layer(visit, ground(visit, around), {}, selected=tuple(found["zones"]))
+    pin = pin_layer(visit, found["lon"], found["lat"])
+    draw(visit, [zones, pin], key="zone_check", height_px=420, around=around)

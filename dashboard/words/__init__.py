@@ -48,7 +48,7 @@ def web_fault(fault: Any, language: str) -> str:
     """Return one fault of what was sent, in words: where, what, how to repair it."""
     web = web_catalogue(language)
     where = fault.where.rpartition(".")[2]
-    label = web.get(f"fields.{where}", where)
+    label = web.get(f"fields.{where}") or catalogue(language).get(f"columns.{where}", where)
     if language == "en":
         return f"{label}: {fault.what}. {fault.repair}."
     what = fault.what_zh or web.get(f"faults.{fault.code or where}") or fault.what

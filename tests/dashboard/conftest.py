@@ -6,9 +6,19 @@ from pathlib import Path
 import pytest
 
 from tests.dashboard.bench import Bench, new_bench
+from tests.service.web.site import Site, close, new_site
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
     with new_bench(tmp_path) as found:
         yield found
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    found = new_site(folder)
+    yield found
+    close(found)

@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from admissions.roles import Role
+from dashboard.gates import PAGES, pages_of
 from tests.dashboard.town_server import FIRST_PASSWORD, LOGIN, SCHOOL
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -256,3 +259,40 @@ def test_a_hidden_page_and_a_stranger_are_turned_away_by_the_server(town, browse
     for name, status in (("verification", 200), ("overflow", 404), ("accounts", 404)):
         assert context.request.get(f"{town.base}/staff/{name}").status == status, name
     context.close()
+
+
+# Streamlit draws its menu as a list whose groups are no list items: not ours to change.
+STREAMLITS_OWN = ("[data-testid=stSidebarNavItems]", "[data-testid=stHeader]")
+
+
+EVERY_DESK = {
+    "bureau-1": Role.BUREAU, f"desk-{SCHOOL}": Role.SCHOOL, "office-1": Role.SUBDISTRICT,
+    "exam-1": Role.EXAM_CENTRE, "city-1": Role.CITY, "admin-1": Role.ADMIN,
+}  # fmt: skip
+
+
+def test_no_page_keeps_anybody_out(town, browser):
+    heavy, seen = [], set()
+    for account, role in EVERY_DESK.items():
+        with visiting(browser, town, account) as page:
+            for one in pages_of(role):
+                if one.name not in seen:
+                    heavy += barriers(page, town, one.path)
+                seen.add(one.name)
+
+    assert heavy == []
+    assert seen == {page.name for page in PAGES}
+
+
+def barriers(page: Page, town: Town, path: str) -> list[str]:
+    """Return what is serious or critical on a page, its closed parts opened."""
+    staff(page, town, path)
+    for closed in page.locator("[data-testid=stMain] summary").all():
+        closed.click()
+    settled(page)
+    found = Axe().run(page, context={"exclude": [[it] for it in STREAMLITS_OWN]},
+                      options={"resultTypes": ["violations"]})  # fmt: skip
+    return [
+        f"{path} {it['id']}: {it['nodes'][0]['html'][:120]}"
+        for it in found.response["violations"] if it["impact"] in {"serious", "critical"}
+    ]  # fmt: skip

@@ -15,14 +15,15 @@ from tests.service.web.block_town import write_town
 ADMIN = Actor("admin", Role.ADMIN, "mtg")
 # Written by hand from issue 4: which pages each role works with.
 BY_HAND = {
-    WEST: {"today", "verification", "arrivals", "help_desk"},
+    WEST: {"today", "verification", "arrivals", "transfers", "duties", "help_desk"},
     DAYU: {"today", "five_papers", "help_desk"},
     BUREAU: {"today", "review", "help_desk", "overflow", "exceptions", "petitions", "messages",
              "publication", "demand", "forecast", "warnings", "scenarios", "accuracy", "zone_check",
-             "zone_editor", "plan_comparison", "audit"},
+             "zone_editor", "plan_comparison", "audit", "transfers", "duties", "progress"},
     EXAM: {"today", "rosters", "help_desk"},
-    CITY: {"today", "help_desk", "overflow", "districts", "demand", "forecast", "warnings",
-           "scenarios", "accuracy", "zone_check", "zone_editor", "plan_comparison"},
+    CITY: {"today", "duties", "help_desk", "overflow", "progress", "districts", "demand",
+           "forecast", "warnings", "scenarios", "accuracy", "zone_check", "zone_editor",
+           "plan_comparison"},
     AUDITOR: {"today", "audit"},
     ADMIN: {"today", "accounts"},
 }  # fmt: skip

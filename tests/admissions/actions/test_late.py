@@ -223,6 +223,19 @@ def test_of_two_schools_as_near_the_smaller_id_is_taken(season):
     assert place_of(season, number).school_id == "east"
 
 
+def test_a_late_child_reaches_further_schools_when_those_of_its_zone_are_full(season):
+    numbers = [taken(season, serial) for serial in (2, 4)]
+    number = registered(season, 8, walk_m={"west": 300})
+    sealed(season, dict.fromkeys(numbers, "west"))
+    assert code_of(season, BUREAU, late.place_late, application_id=number) == "no_school_has_room"
+
+    season.do(BUREAU, late.place_late, application_id=number,
+              walk_m={"west": 1, "east": 900, "hill": 1_200})  # fmt: skip
+
+    found = place_of(season, number)
+    assert (found.school_id, found.reason) == ("east", {"reason": "late", "metres": 900})
+
+
 def test_a_special_school_is_no_school_with_room(season):
     number = registered(season, 8, walk_m={"care": 100, "west": 500})
     sealed(season, {})

@@ -1,9 +1,8 @@
 """An overview counts what its reader may see, on both engines."""
 
-from admissions.actions import amend, overflow
+from admissions.actions import amend
 from admissions.store import overviews
-from admissions.store.runs import Line
-from tests.admissions.actions.june import finished, gathered, on_desk, three_referred
+from tests.admissions.actions.june import on_desk
 from tests.admissions.season import (
     BUREAU,
     CITY,
@@ -51,24 +50,3 @@ def test_amendments_to_be_decided_come_first_and_no_other_districts(either):
         return [it.id for it in found]
 
     assert (listed(BUREAU), listed(OTHER_BUREAU)) == (["AM2", "AM1"], [])
-
-
-def test_the_moved_of_a_run_are_its_lines_that_say_so(either):
-    numbers = three_referred(either)
-    moved = {"moved": "1", "own_school_id": "west"}
-    lines = tuple(
-        Line(number, school, reason)
-        for number, school, reason in zip(
-            numbers, ("west", "east", "east"), ({"moved": "0"}, moved, moved), strict=True
-        )
-    )
-    done = finished({})
-    either.do(
-        BUREAU, overflow.record_preview, run_id="R1", cycle_id=CYCLE, district_id="mtg",
-        state=gathered(either).state,
-        done=overflow.Finished(lines, done.input_digest, done.bundle_digest, done.report, b"PK"),
-    )  # fmt: skip
-
-    found = either.store.read(BUREAU, lambda tx: overviews.moved_lines(tx, "R1"))
-
-    assert [it.application_id for it in found] == numbers[1:]

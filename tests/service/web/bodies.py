@@ -13,6 +13,7 @@ _LATE = {"id_kind": "passport", "id_number": "E12345678", "basis": "G6", "reason
 _ONE_BODY: dict[str, Any] = {
     "look_up": {"address": "西街1号"},
     "suggest": {"text": "西"},
+    "walking_paths": {"address": "西街1号", "school_ids": ["west"]},
     "sign_up": {"login": "13900139000", "password": "three odd words"},
     "log_in": {"login": "13900139000", "password": "four odd words"},
     "change_password": {"old": "no such", "new": "three odd words more"},

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from admissions.actions import verify
+from admissions.actions import amend, verify
 from admissions.roles import Actor
 from tests.admissions.actions.autumn import confirmed
-from tests.admissions.season import MU, WEST
+from tests.admissions.actions.test_amend import two_people
+from tests.admissions.season import BUREAU, MU, WEST
 from tests.service.web.desks import WEST_STREET
 from tests.service.web.site import Site
 
@@ -256,3 +257,16 @@ def test_the_session_page_goes_when_the_time_is_over(site):
     site.season.clock.forward(timedelta(hours=2))
 
     assert site.web.get("/children").headers["location"] == "/log-in"
+
+
+def test_a_family_reads_one_admission_and_the_change_that_two_people_approved(site):
+    number = confirmed(site.season)
+    name = two_people(site.season, number, after={"school_id": "east"})
+    site.season.do(BUREAU, amend.apply_place, amendment_id=name)
+    Guardian(site)
+
+    page = site.web.get(f"/children/{number}").text
+    steps = re.findall(r"</time> ([^<]+)</li>", page.partition('class="timeline"')[2])
+
+    assert steps.count("确认接收") == 1
+    assert steps[-1] == "经两人批准更改：确认接收"
