@@ -1,7 +1,7 @@
 """How does a page draw its district? Zones and schools of the desk, a pin, flows, in our words."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,6 +13,7 @@ from dashboard.access import Visit
 from dashboard.map import Fill, Layer, LayerKind, MapEvent, MapWords, View, flow_text, show_map
 
 Feature = dict[str, Any]
+Bounds = tuple[float, float, float, float]
 _LOADS = ("#dfe9e6", "#a9ccc8", "#f0c987", "#d9844a", "#a3371f")  # from room to far too many
 _NEAR = 0.012  # degrees to each side of a place: about a kilometre
 _BREAKS = (0.8, 1.0, 1.2, 1.5)
@@ -103,6 +104,23 @@ def flow_layer(visit: Visit, found: Ground, flows: list[tuple[str, str, int]]) -
                  tooltip=(("children", visit.say("columns.count")),))  # fmt: skip
 
 
+def extent_of(features: Iterable[Feature]) -> Bounds | None:
+    """Return west, south, east, north of all features in degrees; None where there are none."""
+    places = [place for it in features for place in _places_of(it["geometry"]["coordinates"])]
+    if not places:
+        return None
+    lon, lat = zip(*places, strict=True)
+    return min(lon), min(lat), max(lon), max(lat)
+
+
+def _places_of(coordinates: Any) -> Iterator[tuple[float, float]]:
+    if isinstance(coordinates[0], list):
+        for part in coordinates:
+            yield from _places_of(part)
+    else:
+        yield float(coordinates[0]), float(coordinates[1])
+
+
 def degrees_of(x_m: float, y_m: float, crs: str) -> tuple[float, float]:
     """Return longitude and latitude (WGS84) of a place in a district's metres."""
     lon, lat = _to_degrees(crs).transform(x_m, y_m)
@@ -115,10 +133,13 @@ def _to_degrees(crs: str) -> Transformer:
 
 
 def draw(visit: Visit, layers: list[Layer], *, key: str, height_px: int = 480,
-         around: tuple[float, float] | None = None) -> MapEvent | None:  # fmt: skip
-    """Draw a page's map: all of it, or the neighbourhood of one place (lon, lat)."""
-    bounds = None if around is None else (around[0] - _NEAR, around[1] - _NEAR,
-                                          around[0] + _NEAR, around[1] + _NEAR)  # fmt: skip
+         around: tuple[float, float] | None = None,
+         within: Bounds | None = None) -> MapEvent | None:  # fmt: skip
+    """Draw a page's map: all, near one place (lon, lat), or within west, south, east, north."""
+    if within is None and around is not None:
+        within = (*around, *around)
+    bounds = None if within is None else (within[0] - _NEAR, within[1] - _NEAR,
+                                          within[2] + _NEAR, within[3] + _NEAR)  # fmt: skip
     return show_map(layers, key=f"{key}_map", words=words_of(visit, visit.say(f"{key}.map")),
                     view=View(bounds=bounds, height_px=height_px))  # fmt: skip
 
