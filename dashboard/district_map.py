@@ -1,7 +1,7 @@
 """How does a page draw its district? Zones and schools of the desk, a pin, flows, in our words."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -153,6 +153,23 @@ def flow_layer(visit: Visit, found: Ground, flows: list[tuple[str, str, int]]) -
     frame = pd.DataFrame(rows, columns=["from_lon", "from_lat", "to_lon", "to_lat", "children"])
     return Layer("flows", LayerKind.FLOWS, flow_text(frame), title=visit.say("map.flows"),
                  tooltip=(("children", visit.say("columns.count")),))  # fmt: skip
+
+
+def extent_of(features: Iterable[Feature]) -> Bounds | None:
+    """Return west, south, east, north of all features in degrees; None where there are none."""
+    places = [place for it in features for place in _places_of(it["geometry"]["coordinates"])]
+    if not places:
+        return None
+    lon, lat = zip(*places, strict=True)
+    return min(lon), min(lat), max(lon), max(lat)
+
+
+def _places_of(coordinates: Any) -> Iterator[tuple[float, float]]:
+    if isinstance(coordinates[0], list):
+        for part in coordinates:
+            yield from _places_of(part)
+    else:
+        yield float(coordinates[0]), float(coordinates[1])
 
 
 def degrees_of(x_m: float, y_m: float, crs: str) -> tuple[float, float]:

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard.access import Visit
 from dashboard.charts import warning_fill, warning_of_year
 from dashboard.charts.warning import LEVELS
-from dashboard.district_map import Ground, collection
+from dashboard.district_map import Bounds, Ground, Place, collection, extent_of
 from dashboard.map import Fill, Layer, LayerKind, Mark
 from service.api_forecast_tables import WarningRow
 
@@ -25,6 +25,18 @@ def zone_warnings(found: Ground, rows: Iterable[WarningRow], by: str) -> pd.Data
     told = [(zone, row.year, getattr(row, by), row.probability)
             for row in rows for zone in of.get(row.school, ())]  # fmt: skip
     return pd.DataFrame(told, columns=["zone_id", "year", "level", "probability"])
+
+
+def warned_extent(found: Ground, told: pd.DataFrame, year: int) -> Bounds | None:
+    """Return where one year's warnings lie, so that a map opens there; None without any."""
+    now = told[(told["year"] == year) & (told["level"] != "none")]
+    warned = set(now["zone_id"])
+    return extent_of(it for it in found.zones if it["properties"]["zone_id"] in warned)
+
+
+def corners(extent: Bounds | None) -> tuple[Place, ...]:
+    """Return the south-west and north-east of an extent, none of none."""
+    return () if extent is None else (extent[:2], extent[2:])
 
 
 def warned_layer(visit: Visit, found: Ground, told: pd.DataFrame, year: int) -> Layer:
@@ -48,7 +60,10 @@ def warned_layer(visit: Visit, found: Ground, told: pd.DataFrame, year: int) -> 
 
 
 def decided_layer(visit: Visit, found: Ground, decided: Sequence[dict[str, str]]) -> Layer:
-    """Return the schools; those that open or close by then have a mark of their own."""
+    """Return the schools; those that open or close by then have a mark of their own.
+
+    Their names are said on hover: written out, they would cover the small zones of the town.
+    """
     kind = {it["school"]: it["kind"] for it in decided if it["kind"] in {"open", "close"}}
     told = {"open": "opens", "close": "closes"}
     features = [
@@ -61,6 +76,6 @@ def decided_layer(visit: Visit, found: Ground, decided: Sequence[dict[str, str]]
         words=tuple(visit.say(f"warnings.{name}") for name in _DECIDED),
         title=visit.say("map.schools"),
     )  # fmt: skip
-    return Layer("schools", LayerKind.SCHOOLS, collection(features), fill=fill, label="name",
+    return Layer("schools", LayerKind.SCHOOLS, collection(features), fill=fill,
                  id_attribute="school_id",
                  tooltip=(("name", visit.say("columns.school")),))  # fmt: skip

@@ -9,7 +9,7 @@ from dashboard.charts.warning import LEVELS
 from dashboard.district_map import draw, ground
 from dashboard.planning import choose_run, school_names
 from dashboard.tables import table
-from dashboard.warning_map import decided_layer, warned_layer, zone_warnings
+from dashboard.warning_map import corners, decided_layer, warned_extent, warned_layer, zone_warnings
 from service.api_forecast_tables import WarningRow
 
 _BY = ("by_ratio", "by_probability")
@@ -42,9 +42,9 @@ def show(visit: Visit) -> None:
     decided = [it for it in run.document["decisions"] if it["year"] <= year]
     found = ground(visit)
     if found.zones:
-        layers = [warned_layer(visit, found, zone_warnings(found, chosen, by), year),
-                  decided_layer(visit, found, decided)]  # fmt: skip
-        draw(visit, layers, key="warnings")
+        told = zone_warnings(found, chosen, by)
+        layers = [warned_layer(visit, found, told, year), decided_layer(visit, found, decided)]
+        draw(visit, layers, key="warnings", around=corners(warned_extent(found, told, year)))
     names = school_names(visit)
     st.subheader(visit.say("warnings.by_school", year=year), anchor=False)
     table(visit, [_told(visit, row, names) for row in _gravest(now, by)], _COLUMNS)

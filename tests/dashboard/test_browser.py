@@ -186,6 +186,7 @@ def test_a_season_goes_through_the_browser_from_registration_to_the_result(town,
 
     with visiting(browser, town, "bureau-1") as page:
         _the_planner_sees(page, town)
+        _the_planner_forecasts(page, town)
 
 
 def _the_school_verifies(page: Page, town: Town, number: str) -> None:
@@ -247,6 +248,34 @@ def _the_planner_sees(page: Page, town: Town) -> None:
     expect(page.get_by_text("学位不足的学校")).to_be_visible()
     expect(page.get_by_role("cell", name="冯村小学（合成）").first).to_be_visible()
     shot(page, "demand")
+
+
+def _the_planner_forecasts(page: Page, town: Town) -> None:
+    """Queue a forecast, leave, find it done; ask what if; see the warnings on the map."""
+    staff(page, town, "forecast")
+    page.get_by_text("做一次新的预测").click()
+    press(page, "开始预测")
+    expect(page.get_by_text("可以离开本页，预测会继续")).to_be_visible()
+    staff(page, town, "scenarios")
+    expect(page.get_by_text("各校起始年级学位余缺")).to_be_visible()
+    assert town.ask("work") == 1
+    staff(page, town, "forecast")
+    expect(page.get_by_text("已完成")).to_be_visible()
+    choose(page, "学校", "滨河小学")
+    expect(page.get_by_text("起始年级需要几个班")).to_be_visible()
+    shot(page, "forecast")
+    staff(page, town, "scenarios")
+    box = page.get_by_role("spinbutton", name="非本市户籍入学")
+    box.fill("50")
+    box.press("Tab")
+    settled(page)
+    changed = page.get_by_role("row", name="非本市户籍").get_by_role("cell").last
+    expect(changed).to_contain_text("-")
+    shot(page, "scenarios")
+    staff(page, town, "warnings")
+    expect(page.get_by_text("红色：学位不够").first).to_be_visible()
+    expect(page.locator("canvas").first).to_be_visible()
+    shot(page, "warnings")
 
 
 def test_a_hidden_page_and_a_stranger_are_turned_away_by_the_server(town, browser):

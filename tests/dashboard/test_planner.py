@@ -108,7 +108,7 @@ def test_only_the_bureau_makes_forecasts_and_keeps_scenarios(forecast):
 
     for name in ("forecast", "scenarios"):
         labels = [it.label for it in forecast.open(name).button]
-        assert not {"开始预测", "存下方案"} & set(labels)
+        assert not {"开始预测", "存下情景"} & set(labels)
 
 
 def test_warnings_name_the_school_whose_places_lack_first_and_what_is_decided(forecast):
@@ -139,8 +139,8 @@ def test_what_if_is_answered_at_once_and_kept_for_colleagues(town):
     assert int(totals.loc["非本市户籍", "相差"]) < -40
     assert town.season.store.read(BUREAU, newest_scenarios) == []  # asking keeps nothing
 
-    page = next(it for it in page.text_input if it.label == "方案名称").set_value("不收").run()
-    page = button(page, "存下方案").click().run()
+    page = next(it for it in page.text_input if it.label == "情景名称").set_value("不收").run()
+    page = button(page, "存下情景").click().run()
     assert "已存下“不收”第 1 版" in page.success[0].value
     town.sign_in(CITY)
     page = town.open("scenarios")

@@ -73,6 +73,14 @@ def test_without_a_past_season_nothing_is_inferred(tmp_path):
     assert told(tmp_path, west=50).lacking == "no_history"
 
 
+def test_the_running_season_of_the_file_is_not_counted_a_second_time(folder):
+    plain = row(told(folder, west=50), "west")
+    with (folder / "registrations.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"west,2013,10,5,,{stream}\n" for stream in ("", "local", "nonlocal"))
+
+    assert row(told(folder, west=50), "west") == plain
+
+
 def test_newer_rolls_are_taken_up_at_once(folder):
     assert told(folder, west=50).lacking == ""
 
