@@ -19,7 +19,7 @@ from service.season.visitors import lines, open_doors
 from service.settings import Settings
 from service.verify import verdict_lines, verify_bundle
 
-MARK, DATABASE = "synthetic-season", "season.db"
+MARK, DATABASE, FILES = "synthetic-season", "season.db", "district"
 
 
 def run_demo(sample: Path, out: Path, *, port: int | None) -> None:
@@ -45,15 +45,16 @@ def run_demo(sample: Path, out: Path, *, port: int | None) -> None:
     played = play(sample, folder / DATABASE, keys, progress)
     _say([*played.lines(), f"open {out / 'report.html'} in a browser"])
     if port is not None:
-        _serve(sample, folder, keys, played.ended, port)
+        shutil.copytree(sample, folder / FILES)  # a plan put in force is written there
+        _serve(folder, keys, played.ended, port)
 
 
-def _serve(sample: Path, folder: Path, keys: KeyRing, ended: datetime, port: int) -> None:
+def _serve(folder: Path, keys: KeyRing, ended: datetime, port: int) -> None:
     """Serve the season as it was left, its clock going on from there."""
     url = f"sqlite:///{folder / DATABASE}"
     store = open_store(url, keys, clock_from(ended))
     visitors = open_doors(store)
-    settings = Settings(url, folder / "keys.json", sample, DISTRICT, CYCLE,
+    settings = Settings(url, folder / "keys.json", folder / FILES, DISTRICT, CYCLE,
                         base_url=f"http://127.0.0.1:{port}", sms=f"file:{folder / 'sms.jsonl'}",
                         embedded_worker=True, second_factor=False)  # fmt: skip
     context = context_of(settings, store, SAMPLE_DAY)

@@ -116,7 +116,10 @@ def test_every_code_that_can_be_shown_has_a_word():
     from admissions.papers_kinds import IssuerLevel
     from admissions.store.desk_queue import Flag
     from capacity.explain import Reason
+    from dashboard.draft_tables import _FIRST
     from dashboard.gates import PAGES
+    from dashboard.views.plan_comparison import _FIGURES
+    from dashboard.views.zone_editor import _TOOLS
     from zones.finding import Kind, Severity
 
     wanted = {f"{page.name}.{part}" for page in PAGES for part in ("title", "lead")}
@@ -125,6 +128,8 @@ def test_every_code_that_can_be_shown_has_a_word():
     wanted |= {f"findings.{it}" for it in Kind} | {f"repairs.{it}" for it in Kind}
     wanted |= {f"severities.{it}" for it in Severity} | {f"kinds.{it}" for it in KINDS}
     wanted |= {f"why.{it}" for it in Reason}
+    wanted |= {f"zone_warnings.{it}" for it in _FIRST} | {f"plan_figures.{it}" for it in _FIGURES}
+    wanted |= {f"{group}.{it}" for group in ("zone_tools", "zone_hints") for it in _TOOLS}
 
     assert wanted - set(catalogue("en")) == set()
 

@@ -216,3 +216,23 @@ def test_the_legal_list_is_made_anew_for_the_day(town):
         return [it.school_id for it in desk.ask("西街2号").answer.candidates]
 
     assert (asked(EVE), asked(DAY)) == (["west"], ["east"])
+
+
+def test_a_file_in_which_the_day_before_would_lie_otherwise_is_not_put_in_its_place(
+    town, monkeypatch
+):
+    folder = town.context.settings.district_folder
+    number = proposed(town, drawn(town)).json()["id"]
+    before = (folder / "zones.geojson").read_bytes()
+    merged = zone_versions._merged
+
+    def shifted(*given):
+        frame = merged(*given)
+        return frame.set_geometry(frame.geometry.translate(0.001, 0.0))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(zone_versions, "_merged", shifted)
+        answer = town.post(BUREAU_2, f"{VERSIONS}/{number}/approve")
+
+    assert answer.status_code == 422
+    assert (folder / "zones.geojson").read_bytes() == before
