@@ -16,8 +16,9 @@ from admissions.store.transaction import Refused, Tx
 from service.api_models import (
     ApplicationList,
     ApplicationModel,
-    EnterBody,
     EntryBody,
+    Pin,
+    PointedBody,
     ReceiptModel,
     RegisterBody,
     SubmitBody,
@@ -58,16 +59,24 @@ def entry_of(given: EntryBody) -> Entry:
 
 
 def home_of(call: Call) -> HomeFacts | None:
-    """Find the place that the entry's anchor names, before the transaction; None for no address."""
+    """Find the place that the entry's anchor names, before the transaction; None for no address.
+
+    A pair that was pointed at is taken before the address; raises BadInput for a faulty one.
+    """
     given: EntryBody = call.body.entry
     by_hukou = given.anchor == Anchor.HUKOU
     address = given.hukou_address if by_hukou else given.residence_address
-    return call.context.desk.anchor(address) if address.strip() else None
+    if not address.strip():
+        return None
+    pin: Pin | None = call.body.pin
+    if pin is None:
+        return call.context.desk.anchor(address)
+    return call.context.desk.anchor(address, pin.x, pin.y, pin.datum)
 
 
 def enter(tx: Tx, call: Call) -> ReceiptModel:
     """Enter or change the details of a child."""
-    asked: EnterBody = call.body
+    asked: PointedBody = call.body
     found = get_application(tx, call.id)
     if found.district_id != call.context.settings.district_id:
         raise Refused("other_district", "this service measures in another district")
@@ -131,7 +140,7 @@ OPERATIONS = (
     reading("my_entry", f"{ONE}/entry", GUARDIAN, "application", my_entry, EntryBody,
             words="What the caller entered."),
     writing("enter", f"{ONE}/entry", GUARDIAN, "application", "enter", enter, ReceiptModel,
-            EnterBody, prepare=home_of, words="Enter or change the details (S58, S60)."),
+            PointedBody, prepare=home_of, words="Enter or change the details (S58, S60)."),
     writing("request_review", f"{ONE}/request-review", GUARDIAN, "application", "request_review",
             request_review, ReceiptModel, words="Ask the sub-district for its review (S24)."),
     writing("submit", f"{ONE}/submit", GUARDIAN, "application", "submit", submit, ReceiptModel,

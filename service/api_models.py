@@ -159,6 +159,20 @@ class EnterBody(Model):
     subdistrict_id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.:\-]{0,40}$")] = ""
 
 
+class Pin(Model):
+    """A place that was pointed at on a map: a pair with its datum."""
+
+    x: float
+    y: float
+    datum: Annotated[str, StringConstraints(min_length=1, max_length=20), AfterValidator(shows)]
+
+
+class PointedBody(EnterBody):
+    """The same with the home as its guardian pointed at it, which goes before its address."""
+
+    pin: Pin | None = None
+
+
 class SubmitBody(Model):
     """The version of the declaration that the guardian agreed to (S58)."""
 

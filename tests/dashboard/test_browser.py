@@ -319,6 +319,7 @@ def barriers(page: Page, town: Town, path: str) -> list[str]:
     for closed in page.locator("[data-testid=stMain] summary").all():
         closed.click()
     settled(page)
+    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)  # all of it is there
     found = Axe().run(page, context={"exclude": [[it] for it in STREAMLITS_OWN]},
                       options={"resultTypes": ["violations"]})  # fmt: skip
     return [

@@ -6,7 +6,9 @@ import pytest
 
 from admissions.calendar import SHANGHAI
 from tests.admissions.entries import citizen_number, entry
-from tests.admissions.season import LIN, MU, WEST
+from tests.admissions.season import LIN, MU, WEST, home_in
+from tests.service.test_desk import desk
+from tests.service.web.desks import SmallDesk
 from tests.service.web.site import Site, details, registration
 
 DEADLINE = datetime(2013, 6, 1, tzinfo=SHANGHAI)  # S60: until 31 May, half-open
@@ -135,3 +137,30 @@ def test_an_answer_with_anything_personal_is_stored_by_nobody(site):
     answer = site.get(MU, f"{HOME}/{number}/entry")
 
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_the_home_is_where_its_guardian_points(site, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        SmallDesk, "anchor", lambda _, *words: asked.append(words) or home_in("west"))  # fmt: skip
+    number = registered(site)
+    pin = {"x": 116.1079867, "y": 39.9407674, "datum": "WGS84"}
+
+    answer = site.post(MU, f"{HOME}/{number}/entry", details() | {"pin": pin})
+
+    assert answer.status_code == 200, answer.text
+    assert asked == [(details()["entry"]["hukou_address"], *pin.values())]
+
+
+@pytest.mark.parametrize("pin", [
+    {"x": 116.1, "y": 39.9}, {"x": 116.1, "y": 39.9, "datum": "nowhere"},
+    {"x": 39.9, "y": 116.1, "datum": "WGS84"}, {"x": 0.0, "y": 0.0, "datum": "WGS84"},
+], ids=["no datum", "an unknown datum", "swapped", "far away"])  # fmt: skip
+def test_a_faulty_pair_is_refused_and_nothing_is_entered(site, pin):
+    site.context.desk = desk()
+    number = registered(site)
+
+    answer = site.post(MU, f"{HOME}/{number}/entry", details() | {"pin": pin})
+
+    assert answer.status_code == 422
+    assert site.season.stage(number) == "registered"
