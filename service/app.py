@@ -20,9 +20,10 @@ from service import metrics
 from service.api_calls import endpoint_of, problem_response
 from service.api_context import Context
 from service.api_openapi import openapi_of
+from service.api_operations import Operation
 from service.api_problems import Problem
 from service.api_routes import OPERATIONS
-from service.app_exact import Endpoint, ExactPaths, answering
+from service.app_exact import Endpoint, ExactPaths, PutOff, answering
 from service.app_headers import Headers, drawn_request_id
 from service.pages_frame import page_endpoint, unrouted_page
 from service.pages_routes import FILES, ROUTES, file_endpoint
@@ -62,6 +63,9 @@ def create_app(context: Context) -> Service:
     headers = partial(Headers, secure=context.settings.secure, new_id=drawn_request_id)
     app.add_middleware(headers)
     app.exact = {at: headers(answering(found)) for at, found in _exact(app).items()}
+    for row in OPERATIONS:
+        if (row.method, row.path) in app.exact:
+            _put_off_early(app, context, row)
     app.state.context = context
     return app
 
@@ -78,6 +82,20 @@ async def _lifespan(context: Context, _app: FastAPI) -> AsyncIterator[None]:
 
 def _add(app: FastAPI, path: str, method: str, endpoint: object) -> None:
     app.router.routes.append(Route(path, endpoint, methods=[method]))  # type: ignore[arg-type]
+
+
+def _put_off_early(app: Service, context: Context, row: Operation) -> None:
+    """Let an operation be put off before anything else is done for it."""
+    at, told = (row.method, row.path), problem_response(Problem("try_again", retry_s=2))
+    told.headers.update({"cache-control": "no-store", "x-content-type-options": "nosniff"})
+
+    def takes() -> bool:
+        taken = context.admission.takes(row.priority)
+        if not taken:
+            context.metrics.put_off(row.priority.name.lower())
+        return taken
+
+    app.exact[at] = PutOff(app.exact[at], takes, told)
 
 
 def _exact(app: FastAPI) -> dict[tuple[str, str], Endpoint]:

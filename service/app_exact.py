@@ -25,6 +25,27 @@ class ExactPaths:
         await (exact or self.inner)(scope, receive, send)
 
 
+class PutOff:
+    """Stands before an answer: where too much is asked it says so for the least that can be spent.
+
+    What is told is made once; a refusal that costs as much as an answer lets nobody in.
+    """
+
+    def __init__(self, inner: ASGIApp, takes: Callable[[], bool], told: Response) -> None:
+        self.inner, self.takes = inner, takes
+        self._start = {"type": "http.response.start", "status": told.status_code,
+                       "headers": told.raw_headers}  # fmt: skip
+        self._body = {"type": "http.response.body", "body": told.body}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or put it off."""
+        if self.takes():
+            await self.inner(scope, receive, send)
+        else:
+            await send(self._start)
+            await send(self._body)
+
+
 def answering(endpoint: Endpoint) -> ASGIApp:
     """Return an endpoint as an application of its own."""
 

@@ -51,17 +51,22 @@ class Lateness:
     def __init__(self, on_time_s: float) -> None:
         self.on_time_s = on_time_s
         self._ticked = self._on_time = -1.0
+        self._last_s = 0.0  # by how much the last tick was late: what is read now waited for it
 
     def tick(self, now: float) -> None:
         """Note that the clock has ticked."""
-        first = self._ticked < 0
-        if first or self.late_s(now) <= self.on_time_s:
+        first, self._last_s = self._ticked < 0, self.late_s(now)
+        if first or self._last_s <= self.on_time_s:
             self._on_time = now
         self._ticked = now
 
     def late_s(self, now: float) -> float:
         """Return by how many seconds the next tick is overdue; 0 before the first."""
         return 0.0 if self._ticked < 0 else max(0.0, now - self._ticked - TICK_S)
+
+    def waited_s(self, now: float) -> float:
+        """Return how long what is read now may have waited: the last round, or this one so far."""
+        return max(self._last_s, self.late_s(now))
 
     def stands(self, now: float) -> bool:
         """Say whether a queue stands."""
@@ -112,5 +117,6 @@ class Admission:
 
 def in_time(bars: Limits, lateness: Lateness, priority: Priority, now: float) -> bool:
     """Say whether a request taken in now can be answered in time; less is enough in a queue."""
-    bar_s = bars.standing_s if lateness.stands(now) else bars.late_s
-    return lateness.late_s(now) <= bar_s * priority
+    if lateness.stands(now):
+        return lateness.waited_s(now) <= bars.standing_s * priority
+    return lateness.late_s(now) <= bars.late_s * priority

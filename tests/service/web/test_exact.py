@@ -45,6 +45,19 @@ def test_a_defect_behind_an_exact_path_tells_nothing(site, monkeypatch):
     assert "机密" not in answer.text
 
 
+def test_what_is_put_off_has_cost_nothing_and_says_when_to_come_again(site, monkeypatch):
+    monkeypatch.setattr(site.context.admission, "takes", lambda _priority: False)
+    monkeypatch.setattr(site.context.desk, "ask", None)  # nobody asks it
+
+    answer = site.web.post("/api/v1/lookup", json={"address": "西街1号"})
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "try_again")
+    assert answer.headers["retry-after"] == "2"
+    assert answer.headers["cache-control"] == "no-store"
+    told = site.context.metrics.text(waiting=0, late_s=0.0).decode()
+    assert 'jiujin_put_off_total{priority="lookup"} 1.0' in told
+
+
 def test_sockets_and_the_start_of_the_process_go_to_the_application():
     seen = []
 
