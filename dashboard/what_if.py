@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.access import Visit
 from dashboard.charts import balance_chart
-from dashboard.planning import ALL, stream_word
+from dashboard.forecast_choice import ALL, stream_word
 from dashboard.tables import table
 from service.api_scenarios import WhatIfModel
 

@@ -16,9 +16,9 @@ from admissions.store.clock import Clock
 from admissions.store.cycles import level_of
 from admissions.store.store import Store
 from admissions.store.transaction import Tx
+from service.drawing_ground import Planning
 from service.limits import Admission, TokenBuckets
 from service.metrics import Metrics
-from service.planning import Planning
 from service.settings import Settings
 
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no sign that is read as another

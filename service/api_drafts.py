@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from admissions.actions import planning as doing
+from admissions.actions import zone_drafts as doing
 from admissions.roles import Role
-from admissions.store import planning as kept
-from admissions.store.planning import ZoneDraft
+from admissions.store import zone_drafts as kept
 from admissions.store.transaction import Refused, Tx
+from admissions.store.zone_drafts import ZoneDraft
 from service.api_desks import BUREAU
 from service.api_draft_models import (
     BlocksFacts,

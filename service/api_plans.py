@@ -26,8 +26,8 @@ from service.api_plan_models import (
     Swaps,
 )
 from service.drafting import TODAY, document_of, fresh, ground_for, named, new_draft, opened
+from service.drawing_ground import Ground
 from service.plan_packs import consultation_pack, draft_pack
-from service.planning import Ground
 from service.plans_job import swap_row
 from zones.audit import gu_test
 from zones.compare import affected, load_table, side_by_side, totals

@@ -1,7 +1,7 @@
 """How does the bureau start the optimiser, stop it, and take what it found over HTTP?"""
 
 from admissions.store import jobs, redraws
-from admissions.store import planning as kept
+from admissions.store import zone_drafts as kept
 from admissions.store.transaction import NotThere, Tx
 from service.api_desks import BUREAU
 from service.api_draft_models import DraftModel, TakenBody

@@ -4,12 +4,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from admissions.actions import planning as doing
+from admissions.actions import zone_drafts as doing
 from admissions.roles import SYSTEM
-from admissions.store import planning as kept
-from admissions.store.planning import ZoneVersion
+from admissions.store import zone_drafts as kept
 from admissions.store.store import Store
 from admissions.store.transaction import Refused, Tx
+from admissions.store.zone_drafts import ZoneVersion
 from geo.district import District, read_district
 from service.api_desks import BUREAU
 from service.api_drafts import SEEING, in_a_thread

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from service.planning import Ground
+from service.drawing_ground import Ground
 
 _DIGITS = 6  # of a degree: a decimetre
 

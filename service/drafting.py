@@ -8,18 +8,18 @@ from typing import Any
 import numpy as np
 import shapely
 
-from admissions.actions.planning import NewDraft
+from admissions.actions.zone_drafts import NewDraft
 from admissions.roles import Role
-from admissions.store import planning as kept
-from admissions.store.planning import ZoneDraft
+from admissions.store import zone_drafts as kept
 from admissions.store.transaction import NotThere, Tx
+from admissions.store.zone_drafts import ZoneDraft
 from geo.datum import Datum
 from geo.district import District
 from geo.faults import BadInput
 from service.api_draft_models import DraftFigures, StrokeBody
 from service.api_operations import Call
 from service.draft_figures import figures_of
-from service.planning import Ground
+from service.drawing_ground import Ground
 from zones.drag import blocks_after
 from zones.edit import Picture, Sketch
 from zones.redraw.problem import Ints

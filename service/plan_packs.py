@@ -8,7 +8,7 @@ from typing import Any
 
 from geo.csv_out import csv_bytes
 from service.consultation import consultation_page
-from service.planning import Ground
+from service.drawing_ground import Ground
 from service.redraw_files import assignment_frame, layer_bytes
 from zones.compare import affected, load_table, side_by_side, totals
 from zones.redraw.assignment import districtr_frame, engine_frame

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from admissions.roles import SYSTEM
-from admissions.store import planning as kept
 from admissions.store import redraws
+from admissions.store import zone_drafts as kept
 from admissions.store.transaction import Refused, Tx
+from service.drawing_ground import Ground, blocks_in, ground_of, stepped
 from service.jobs import JobFunction, Work
-from service.planning import Ground, blocks_in, ground_of, stepped
 from service.redraw_job import Clock, Wishes, drawn_by
 from zones.edit import Sketch
 from zones.redraw.draft import Draft, draft_of

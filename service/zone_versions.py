@@ -23,7 +23,7 @@ from geo.layers import read_layer
 from geo.register import read_register
 from service.block_map import collection
 from service.desk import DeskSources, address_list_of
-from service.planning import Ground
+from service.drawing_ground import Ground
 from zones.addresses import read_address_list
 from zones.audit import address_list
 from zones.cells import text_of

@@ -24,6 +24,7 @@ from admissions.store.tables_desk import (
     run_line,
     transfer,
 )
+from admissions.store.tables_forecasts import forecast_run, scenario
 from admissions.store.tables_frame import (
     account,
     cycle,
@@ -38,8 +39,7 @@ from admissions.store.tables_frame import (
     window,
 )
 from admissions.store.tables_log import audit, checkpoint, event, idempotency, read_log
-from admissions.store.tables_plan import forecast_run, scenario
-from admissions.store.tables_planning import (
+from admissions.store.tables_zones import (
     zone_draft,
     zone_draft_comment,
     zone_draft_step,

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.access import Visit
-from dashboard.planning import choose_run, run_word, stream_word
+from dashboard.forecast_choice import choose_run, run_word, stream_word
 from dashboard.tables import table
 from service.api_forecasts import ForecastModel, ScoreRow
 

@@ -8,8 +8,8 @@ import streamlit as st
 from admissions.roles import Role
 from dashboard.access import Visit
 from dashboard.charts import fan_chart, grade_heat_map, waterfall_chart
+from dashboard.forecast_choice import ALL, choose_run, frame_of, school_names, stream_of
 from dashboard.forecast_start import show_start
-from dashboard.planning import ALL, choose_run, frame_of, school_names, stream_of
 from dashboard.season_nowcast import show_nowcast
 from dashboard.tables import table
 from service.api_forecasts import ForecastModel

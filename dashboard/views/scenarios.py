@@ -6,8 +6,8 @@ import streamlit as st
 
 from admissions.roles import Role
 from dashboard.access import Visit
+from dashboard.forecast_choice import school_names
 from dashboard.moves import attempt, done
-from dashboard.planning import school_names
 from dashboard.scenario_form import asked, changes_said
 from dashboard.tables import table
 from dashboard.what_if import side_by_side

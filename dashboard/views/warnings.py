@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.access import Visit
 from dashboard.charts.warning import LEVELS
 from dashboard.district_map import draw, ground
-from dashboard.planning import choose_run, school_names
+from dashboard.forecast_choice import choose_run, school_names
 from dashboard.tables import table
 from dashboard.warning_map import corners, decided_layer, warned_extent, warned_layer, zone_warnings
 from service.api_forecast_tables import WarningRow

@@ -16,9 +16,9 @@ from service.main_job import Sources
 from service.overflow_job import Season
 from service.progress import Progress
 from service.season.autumn import autumn
+from service.season.forecasts import plan
 from service.season.frame import BUREAU, CYCLE, DAY, DISTRICT, WINDOWS, Stage, set_up
 from service.season.people import families
-from service.season.planning import plan
 from service.season.spring import spring
 from service.season.summer import RUN, summer
 

@@ -9,7 +9,7 @@ from dashboard.gates import PAGES, page_at, pages_of
 from service.api_operations import STAFF
 from tests.admissions.season import AUDITOR, BUREAU, CITY, DAYU, EXAM, MU, WEST
 from tests.dashboard.bench import errors, read, titles
-from tests.service.planning import write_files
+from tests.service.forecast_files import write_files
 from tests.service.web.block_town import write_town
 
 ADMIN = Actor("admin", Role.ADMIN, "mtg")

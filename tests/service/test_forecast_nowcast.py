@@ -7,7 +7,7 @@ import pytest
 from geo.faults import BadInput
 from service.forecast_nowcast import Season, season_nowcast
 from service.forecast_stored import files_now
-from tests.service.planning import write_files, write_registrations, write_rolls
+from tests.service.forecast_files import write_files, write_registrations, write_rolls
 
 DAY = date(2013, 5, 10)
 

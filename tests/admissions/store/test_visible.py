@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import create_engine, insert, select
 
-from admissions.actions import amend, planning
-from admissions.actions.planning import NewDraft, NewVersion
+from admissions.actions import amend, zone_drafts
+from admissions.actions.zone_drafts import NewDraft, NewVersion
 from admissions.roles import SYSTEM, Actor, Role
 from admissions.store import redraws, rls
 from admissions.store.forecasts import add_forecast
@@ -41,7 +41,7 @@ from tests.admissions.season import (
     new_season,
     numbered,
 )
-from tests.admissions.store.plans import forecast_values
+from tests.admissions.store.forecasts import forecast_values
 from tests.admissions.store.raw import put_application, put_event
 
 ADMIN = Actor("admin", Role.ADMIN)
@@ -78,13 +78,13 @@ def lively(season: Season) -> Season:
 
 def _planned(tx):
     """Draw, remark, find, stop and propose, as the bureau of mtg."""
-    planning.begin(tx, draft=NewDraft("ZD1", "方案", "", "primary", ""), document={"locked": []})
-    planning.comment(tx, draft_id="ZD1", body="过河不便")
+    zone_drafts.begin(tx, draft=NewDraft("ZD1", "方案", "", "primary", ""), document={"locked": []})
+    zone_drafts.comment(tx, draft_id="ZD1", body="过河不便")
     job = queue_job(tx, kind="redraw", payload={})
     redraws.add_plan(tx, "mtg", {"job_id": job, "name": "compact", "place": 0, "legal": True,
                                  "figures": {}, "said": {}})  # fmt: skip
     redraws.ask_to_stop(tx, job)
-    planning.propose_version(tx, version=NewVersion(
+    zone_drafts.propose_version(tx, version=NewVersion(
         "ZV1", "ZD1", 1, date(2014, 1, 1), "门教发1号", b"{}", None, ""))  # fmt: skip
 
 

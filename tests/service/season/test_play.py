@@ -12,9 +12,9 @@ from admissions.store.keys import KeyRing
 from admissions.store.runs import bundle_of, lines_of
 from admissions.store.store import Store, open_store
 from service.progress import Progress
+from service.season.forecasts import BASE, BIGGER, SCENARIO
 from service.season.frame import BUREAU, CYCLE, POLICY
 from service.season.people import families
-from service.season.planning import BASE, BIGGER, SCENARIO
 from service.season.play import Played, play
 from service.season.summer import RUN
 

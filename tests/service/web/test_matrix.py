@@ -13,8 +13,8 @@ from admissions.actions import amend, petitions, publish
 from admissions.actions.petitions import Lodging, Subject
 from admissions.actions.publish import Notice
 from admissions.roles import SYSTEM, Actor, Role
-from admissions.store import planning as kept
 from admissions.store import redraws
+from admissions.store import zone_drafts as kept
 from admissions.store.accounts import add_account
 from admissions.store.jobs import queue_job
 from admissions.store.scenarios import add_revision
@@ -35,7 +35,7 @@ from tests.admissions.season import (
     OTHER_BUREAU,
     WEST,
 )
-from tests.service.planning import forecast_kept, write_files
+from tests.service.forecast_files import forecast_kept, write_files
 from tests.service.web.block_town import write_town
 from tests.service.web.bodies import body_of
 from tests.service.web.site import Site, close, new_site

@@ -10,10 +10,10 @@ from typing import Any
 
 from admissions.calendar import SHANGHAI
 from admissions.roles import Role
-from admissions.store import planning as kept
+from admissions.store import zone_drafts as kept
 from admissions.store.events import append_audit, require_role
-from admissions.store.planning import ZoneDraft, ZoneVersion
 from admissions.store.transaction import Refused, Tx
+from admissions.store.zone_drafts import ZoneDraft, ZoneVersion
 from capacity.canonical import sha256_hex
 
 STROKES = frozenset({"paint", "lock", "unlock", "undo", "redo"})

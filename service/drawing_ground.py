@@ -9,8 +9,8 @@ from pathlib import Path
 
 import shapely
 
-from admissions.store.planning import DraftStep, ZoneDraft
 from admissions.store.transaction import Refused
+from admissions.store.zone_drafts import DraftStep, ZoneDraft
 from geo.faults import BadInput
 from service.redraw_sources import Gathered, RedrawSources, gather_redraw
 from zones.compactness import Roundness

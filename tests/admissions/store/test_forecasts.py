@@ -15,7 +15,7 @@ from admissions.store.scenarios import (
 from admissions.store.schema import scenario
 from admissions.store.transaction import NotThere, Refused
 from tests.admissions.season import BUREAU, BUREAU_2, CITY, OTHER_BUREAU, SYSTEM, WEST
-from tests.admissions.store.plans import forecast_values
+from tests.admissions.store.forecasts import forecast_values
 
 
 def revised(season, actor=BUREAU, name="少一成出生", parent=None, scenario_id="SC1", **body):

@@ -25,7 +25,7 @@ from tests.admissions.season import (
     WEST,
     numbered,
 )
-from tests.service.planning import (
+from tests.service.forecast_files import (
     CROWDED,
     forecast_kept,
     write_files,

@@ -17,7 +17,7 @@ from tests.admissions.season import BUREAU, BUREAU_2, CITY, MU
 from tests.dashboard.bench import errors, read
 from tests.dashboard.test_bureau import choose
 from tests.dashboard.test_school import button
-from tests.service.planning import forecast_kept, write_files, write_registrations
+from tests.service.forecast_files import forecast_kept, write_files, write_registrations
 
 
 @pytest.fixture
