@@ -65,7 +65,7 @@ def _slope_and_shifts(years: Sequence[Said], ridge: float) -> tuple[float, Float
     """Fit one slope beside a shift for every year by Newton's steps, none longer than 1.
 
     A ridge holds the slope near 1 until there is evidence, half a case holds shifts finite where
-    the event came to nobody or to all.
+    the event came to nobody or to all. The slope is never negative: a correction keeps the order.
     """
     slope, shifts = 1.0, np.zeros(len(years))
     for _ in range(_ROUNDS):
@@ -81,7 +81,7 @@ def _slope_and_shifts(years: Sequence[Said], ridge: float) -> tuple[float, Float
             cross[at] = spread @ odds
         step = (pull - (cross * pulls / bends).sum()) / (bend - (cross**2 / bends).sum())
         shifts += np.clip((pulls - cross * step) / bends, -1.0, 1.0)
-        slope += float(np.clip(step, -1.0, 1.0))
+        slope = max(0.0, slope + float(np.clip(step, -1.0, 1.0)))
     return slope, shifts
 
 

@@ -44,10 +44,10 @@ def test_the_newer_of_two_opposite_years_weighs_more():
 
 
 def test_a_target_year_told_by_two_horizons_is_one_years_evidence():
-    once = learn_reliability({0: [evens(1_000, 250)]})
-    twice = learn_reliability({0: [evens(1_000, 250), evens(1_000, 250)]})
+    once = learn_reliability({0: [evens(100, 25)]})
+    twice = learn_reliability({0: [evens(100, 25), evens(100, 25)]})
 
-    assert twice.shift == pytest.approx(once.shift, rel=0.01)
+    assert twice.shift == pytest.approx(once.shift, rel=0.02)
 
 
 def test_a_dozen_schools_without_any_shortage_say_little():
@@ -76,13 +76,13 @@ def test_odds_twice_too_bold_are_halved_whatever_their_years_shifts():
     assert found.shift == pytest.approx((weights * shifts).sum() / (weights.sum() + 0.5), abs=0.05)
 
 
-def test_surely_said_and_never_come_stays_finite():
+def test_surely_said_and_never_come_is_brought_low_and_keeps_its_order():
     sure = np.full(2_000, 0.9999), np.zeros(2_000, np.bool_)
 
     found = learn_reliability({0: [sure], 1: [sure]})
 
-    assert np.isfinite([found.slope, found.shift]).all()
-    assert found.correct(np.array([0.9999]))[0] < 0.9
+    less, more = found.correct(np.array([0.5, 0.9999]))
+    assert less <= more < 0.1
 
 
 def test_without_a_past_probabilities_stay_as_they_are():
