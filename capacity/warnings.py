@@ -1,6 +1,6 @@
 """Where will places be short, where too many, and what would one more class do?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -65,11 +65,14 @@ class PlacesWarning:
 
 
 def warnings(
-    run: ForecastRun, plans: Mapping[tuple[str, int], Plan], limits: Thresholds
+    run: ForecastRun,
+    plans: Mapping[tuple[str, int], Plan],
+    limits: Thresholds,
+    whose: Sequence[str] = (ALL, LOCAL),
 ) -> list[PlacesWarning]:
     """Judge every planned intake of the run; schools and years without a plan have none."""
     found = []
-    for who in (ALL, LOCAL):
+    for who in whose:
         if who in run.streams:
             found += list(_judged(run, plans, limits, who))
     return found
@@ -80,7 +83,7 @@ def _judged(
 ) -> Iterable[PlacesWarning]:
     made = run.streams[who]
     row = {school: at for at, school in enumerate(run.panel.schools)}
-    intakes = [_intake(run, s) for s in range(len(row))]
+    intakes = run.entry.argmax(axis=1).tolist()
     asked, cells = [], []
     for (school, year), plan in sorted(plans.items()):
         at = row[school], intakes[row[school]], year - run.origin - 1
@@ -118,7 +121,7 @@ def _chances(
 
 
 def _intake(run: ForecastRun, s: int) -> int:
-    return int(np.argmax(run.entry[s])) if run.entry[s].any() else 0
+    return int(np.argmax(run.entry[s]))
 
 
 def _chance(width: Width, said: float, limit: float) -> float:
@@ -140,9 +143,8 @@ def _by_probability(over: float, under: float, limits: Thresholds) -> Colour:
 
 
 def _reason(steps: Mapping[str, float]) -> str:
-    moved = {name: step for name, step in steps.items() if name != "last_year"}
-    name = max(moved, key=lambda each: (abs(moved[each]), each))
-    return f"{name} {moved[name]:+.1f}" if abs(moved[name]) >= 0.05 else "as last year"
+    _, name = max((abs(step), name) for name, step in steps.items() if name != "last_year")
+    return f"{name} {steps[name]:+.1f}" if abs(steps[name]) >= 0.05 else "as last year"
 
 
 @dataclass(frozen=True, slots=True)
