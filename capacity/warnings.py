@@ -1,6 +1,6 @@
 """Where will places be short, where too many, and what would one more class do?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ import numpy as np
 from capacity.forecast.inputs import Plan
 from capacity.forecast.intervals import Width
 from capacity.forecast.levels import Unit
+from capacity.forecast.panel import Floats, Ints
 from capacity.forecast.reliability import Reliability
 from capacity.forecast.run import ALL, ForecastRun
 from capacity.forecast.steps import STEPS
@@ -64,11 +65,14 @@ class PlacesWarning:
 
 
 def warnings(
-    run: ForecastRun, plans: Mapping[tuple[str, int], Plan], limits: Thresholds
+    run: ForecastRun,
+    plans: Mapping[tuple[str, int], Plan],
+    limits: Thresholds,
+    whose: Sequence[str] = (ALL, LOCAL),
 ) -> list[PlacesWarning]:
     """Judge every planned intake of the run; schools and years without a plan have none."""
     found = []
-    for who in (ALL, LOCAL):
+    for who in whose:
         if who in run.streams:
             found += list(_judged(run, plans, limits, who))
     return found
@@ -78,30 +82,46 @@ def _judged(
     run: ForecastRun, plans: Mapping[tuple[str, int], Plan], limits: Thresholds, who: str
 ) -> Iterable[PlacesWarning]:
     made = run.streams[who]
+    row = {school: at for at, school in enumerate(run.panel.schools)}
+    intakes = run.entry.argmax(axis=1).tolist()
+    asked, cells = [], []
     for (school, year), plan in sorted(plans.items()):
-        ahead = year - run.origin
-        s = run.panel.schools.index(school)
-        if not 1 <= ahead <= run.horizon:
-            continue
-        intake = _intake(run, s)
-        said = float(made.mean[s, intake, ahead - 1])
-        if np.isnan(said):
-            continue
-        seats = plan.classes * plan.limit
-        width = run.widths[ahead][Unit.ENTRY]
-        over = _chance(width, said, seats + 0.5)
-        over = float(run.reliability.get(ahead, Reliability()).correct(np.array([over]))[0])
-        under = 1.0 - _chance(width, said, limits.least_class - 0.5)
-        ratio = said / seats if seats else float("inf")
-        steps = {name: float(getattr(made.steps, name)[s, intake, ahead - 1]) for name in STEPS}
+        at = row[school], intakes[row[school]], year - run.origin - 1
+        if 0 <= at[2] < run.horizon and not np.isnan(made.mean[at]):
+            asked.append((school, year, plan.classes * plan.limit))
+            cells.append(at)
+    if not cells:
+        return
+    where = tuple(np.array(cells).T)
+    ahead, said = where[2] + 1, made.mean[where]
+    over, under = _chances(run, ahead, said, np.array([seats for *_, seats in asked]), limits)
+    moved = np.stack([getattr(made.steps, name)[where] for name in STEPS], axis=1).tolist()
+    told = zip(said.tolist(), over.tolist(), under.tolist(), moved, strict=True)
+    for (school, year, seats), (expected, full, empty, steps) in zip(asked, told, strict=True):
+        ratio = expected / seats if seats else float("inf")
         yield PlacesWarning(
-            school, year, ahead, who, said, seats, ratio, _by_ratio(ratio, limits), over,
-            _by_probability(over, under, limits), under, _reason(steps),
+            school, year, year - run.origin, who, expected, seats, ratio,
+            _by_ratio(ratio, limits), full, _by_probability(full, empty, limits), empty,
+            _reason(dict(zip(STEPS, steps, strict=True))),
         )  # fmt: skip
 
 
+def _chances(
+    run: ForecastRun, ahead: Ints, said: Floats, seats: Ints, limits: Thresholds
+) -> tuple[Floats, Floats]:
+    """Return P(more children than seats), corrected by what came, and P(below the least class)."""
+    over, under = np.empty(len(said)), np.empty(len(said))
+    for h in np.unique(ahead).tolist():
+        here, width = ahead == h, run.widths[h][Unit.ENTRY]
+        full = width.above(said[here], seats[here] + 0.5)
+        over[here] = run.reliability.get(h, Reliability()).correct(full)
+        least = np.full(int(here.sum()), limits.least_class - 0.5)
+        under[here] = 1.0 - width.above(said[here], least)
+    return over, under
+
+
 def _intake(run: ForecastRun, s: int) -> int:
-    return int(np.argmax(run.entry[s])) if run.entry[s].any() else 0
+    return int(np.argmax(run.entry[s]))
 
 
 def _chance(width: Width, said: float, limit: float) -> float:
@@ -123,9 +143,8 @@ def _by_probability(over: float, under: float, limits: Thresholds) -> Colour:
 
 
 def _reason(steps: Mapping[str, float]) -> str:
-    moved = {name: step for name, step in steps.items() if name != "last_year"}
-    name = max(moved, key=lambda each: (abs(moved[each]), each))
-    return f"{name} {moved[name]:+.1f}" if abs(moved[name]) >= 0.05 else "as last year"
+    _, name = max((abs(step), name) for name, step in steps.items() if name != "last_year")
+    return f"{name} {steps[name]:+.1f}" if abs(steps[name]) >= 0.05 else "as last year"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,11 +49,11 @@ def _answer(files: Files, scenario: Scenario) -> WhatIf:
 
 
 def _intakes(run: ForecastRun, known: Gathered) -> Iterator[dict[str, Any]]:
-    judged = {(one.school, one.year): one for one in warnings(run, known.plans, Thresholds())
-              if one.who == ALL}  # fmt: skip
+    judged = {(one.school, one.year): one
+              for one in warnings(run, known.plans, Thresholds(), whose=(ALL,))}  # fmt: skip
     mean = run.streams[ALL].mean
-    for s, school in enumerate(run.panel.schools):
-        lowest = int(np.argmax(run.entry[s])) if run.entry[s].any() else 0
+    intakes = run.entry.argmax(axis=1).tolist()
+    for s, (school, lowest) in enumerate(zip(run.panel.schools, intakes, strict=True)):
         for h in range(run.horizon):
             if np.isnan(mean[s, lowest, h]):
                 continue

@@ -45,6 +45,7 @@ class Backtest:
             factors = calibration.factors(made)
             self.forecasts[t] = Forecast(made, factors, made.pupils * factors)
         self._units: dict[tuple[int, int], dict[Unit, tuple[Floats, Floats]]] = {}
+        self._widths: dict[tuple[Unit, int, int], Width] = {}
 
     def replace_by_sum(self, parts: Sequence["Backtest"]) -> None:
         """Let every forecast be the sum of its parts' (streams), so that widths are of that sum.
@@ -92,6 +93,12 @@ class Backtest:
 
         Where none does yet, the longest shorter horizon that has some is widened.
         """
+        key = (unit, t, horizon)
+        if key not in self._widths:
+            self._widths[key] = self._learned(unit, t, horizon)
+        return self._widths[key]
+
+    def _learned(self, unit: Unit, t: int, horizon: int) -> Width:
         for shorter in range(horizon, 0, -1):
             past = [self.units(s, shorter)[unit] for s in self._teachers(t, shorter)]
             past = [each for each in past if len(each[0])]

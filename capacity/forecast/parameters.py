@@ -61,6 +61,16 @@ class Parameters:
     common_share_origins: float = 2.0
     """Share of the error that one year's figures have in common, assumed, and its weight."""
     level_tails: tuple[float, ...] = (0.025, 0.1, 0.9, 0.975)
+    reliability_ridge: float = 20.0
+    """Past warnings' worth of belief that the slope of a correction is 1."""
+    reliability_memory: float = 0.4
+    """Weight of a target year in the shift of a correction, against the year after it."""
+    reliability_years: int = 6
+    """Target years asked for a correction; older ones would weigh less than a hundredth."""
+    reliability_doubt_years: float = 0.5
+    """Years' worth of belief that the next year needs no shift."""
+    reliability_spread: float = 0.5
+    """Spread (log-odds) of the shifts of single years: no number of schools makes a year more."""
 
     def document(self) -> dict[str, Any]:
         """Return every value by name, for a run's manifest."""

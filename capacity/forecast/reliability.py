@@ -1,6 +1,6 @@
 """Do twenty per cent come true one time in five? Probabilities corrected by what came of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,12 +8,15 @@ import numpy as np
 from capacity.forecast.backtest import Backtest
 from capacity.forecast.levels import Unit
 from capacity.forecast.panel import Bools, Floats
+from capacity.forecast.parameters import FROZEN, Parameters
 
 _LEAST = 0.002
-_RIDGE = 20.0
-_STEPS = 25
-_ORIGINS = 2
+_ROUNDS = 15
+_HALF_A_CASE = 0.5
 BEST_OF_YEARS = 3
+
+Said = tuple[Floats, Bools]
+"""Past probabilities and whether the event came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +32,57 @@ class Reliability:
         return _share(self.slope * _odds(probability) + self.shift)
 
 
-def learn_reliability(said: Floats, came: Bools) -> Reliability:
-    """Learn the correction from past probabilities and whether the event came (Platt scaling).
+def learn_reliability(
+    past: Mapping[int, Sequence[Said]], parameters: Parameters = FROZEN
+) -> Reliability:
+    """Learn the correction from past warnings by how many years ago their target year was.
 
-    A ridge holds slope and shift near 1 and 0 until there is evidence. Newton's steps are a fixed
-    number, so that the same past gives the same correction.
+    What lifts or lowers the intakes of a whole year moves all its schools, so the year is the unit
+    of evidence: each target year has a shift of its own beside one slope for all. The shift to
+    come is their mean, the newest weighing most, each year as much as its events can tell, and
+    drawn to 0 by `reliability_doubt_years`. Several horizons of one target year are one year's
+    evidence. All loops have a fixed length, so that the same past gives the same correction.
     """
-    if not len(said):
+    told = {ago: each for ago, each in sorted(past.items()) if any(len(said) for said, _ in each)}
+    if not told:
         return Reliability()
-    design = np.column_stack([_odds(said), np.ones(len(said))])
-    prior = np.array([1.0, 0.0])
-    at = prior.copy()
-    for _ in range(_STEPS):
-        fitted = _share(design @ at)
-        slope = design.T @ (came - fitted) - _RIDGE * (at - prior)
-        bend = (design * (fitted * (1 - fitted))[:, None]).T @ design + _RIDGE * np.eye(2)
-        at += np.linalg.solve(bend, slope)
-    return Reliability(float(at[0]), float(at[1]), len(said))
+    years = [
+        (_odds(np.concatenate([said for said, _ in each])), np.concatenate([c for _, c in each]))
+        for each in told.values()
+    ]
+    slope, shifts = _slope_and_shifts(years, parameters.reliability_ridge)
+    tells = np.array([
+        _spread(_share(slope * odds + shift)).sum() / len(each)
+        for (odds, _), shift, each in zip(years, shifts, told.values(), strict=True)
+    ])  # fmt: skip
+    weight = parameters.reliability_memory ** np.array(list(told), dtype=np.float64)
+    weight *= tells / (tells + parameters.reliability_spread**-2)
+    shift = float((weight * shifts).sum() / (weight.sum() + parameters.reliability_doubt_years))
+    return Reliability(slope, shift, sum(len(odds) for odds, _ in years))
+
+
+def _slope_and_shifts(years: Sequence[Said], ridge: float) -> tuple[float, Floats]:
+    """Fit one slope beside a shift for every year by Newton's steps, none longer than 1.
+
+    A ridge holds the slope near 1 until there is evidence, half a case holds shifts finite where
+    the event came to nobody or to all. The slope is never negative: a correction keeps the order.
+    """
+    slope, shifts = 1.0, np.zeros(len(years))
+    for _ in range(_ROUNDS):
+        pull, bend = -ridge * (slope - 1.0), ridge
+        pulls, bends, cross = -_HALF_A_CASE * shifts, np.full(len(years), _HALF_A_CASE), shifts * 0
+        for at, (odds, came) in enumerate(years):
+            share = _share(slope * odds + shifts[at])
+            spread, missed = _spread(share), came - share
+            pull += float(odds @ missed)
+            bend += float(spread @ odds**2)
+            pulls[at] += missed.sum()
+            bends[at] += spread.sum()
+            cross[at] = spread @ odds
+        step = (pull - (cross * pulls / bends).sum()) / (bend - (cross**2 / bends).sum())
+        shifts += np.clip((pulls - cross * step) / bends, -1.0, 1.0)
+        slope = max(0.0, slope + float(np.clip(step, -1.0, 1.0)))
+    return slope, shifts
 
 
 def bins(said: Floats, came: Bools, edges: Sequence[float]) -> list[tuple[int, float, float]]:
@@ -95,19 +132,33 @@ def past_warnings(run: Backtest, t: int, horizon: int, class_size: int) -> PastW
     return PastWarnings(said, came, panel.pupils[kept][:, 0, t] / np.maximum(seats, 1.0))
 
 
+def reliabilities(
+    run: Backtest, t: int, horizons: Sequence[int], class_size: int
+) -> dict[int, Reliability]:
+    """Learn the corrections an origin may know of: from warnings whose target year had come.
+
+    Shorter horizons teach too: the last year has been the target of each of them, while the last
+    origin of a long horizon lies years back, before a turn that has been seen since.
+    """
+    known, oldest = run.panel.known, t - run.parameters.reliability_years
+    past: dict[int, dict[int, PastWarnings]] = {}
+    for s in run.forecasts:
+        for target in range(max(s, oldest) + 1, min(t, s + max(horizons)) + 1):
+            if s + 1 >= BEST_OF_YEARS and known[target]:
+                one = past_warnings(run, s, target - s, class_size)
+                past.setdefault(t - target, {})[target - s] = one
+    return {
+        horizon: learn_reliability(
+            {ago: [(one.said, one.came) for ahead, one in each.items() if ahead <= horizon]
+             for ago, each in past.items()}, run.parameters,
+        )
+        for horizon in horizons
+    }  # fmt: skip
+
+
 def reliability_at(run: Backtest, t: int, horizon: int, class_size: int) -> Reliability:
-    """Learn the correction an origin may know of: from the last two whose targets had come."""
-    known = run.panel.known
-    past = [
-        past_warnings(run, s, horizon, class_size)
-        for s in run.forecasts
-        if s >= 2 and s + horizon <= t and known[s + horizon]
-    ][-_ORIGINS:]
-    if not past:
-        return Reliability()
-    return learn_reliability(
-        np.concatenate([each.said for each in past]), np.concatenate([each.came for each in past])
-    )
+    """Learn the correction of one horizon, as `reliabilities` does."""
+    return reliabilities(run, t, (horizon,), class_size)[horizon]
 
 
 def _odds(probability: Floats) -> Floats:
@@ -117,3 +168,7 @@ def _odds(probability: Floats) -> Floats:
 
 def _share(odds: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-odds)))
+
+
+def _spread(share: Floats) -> Floats:
+    return np.asarray(share * (1.0 - share))

@@ -13,7 +13,7 @@ from capacity.forecast.levels import Unit, unit_masks
 from capacity.forecast.nowcast import Nowcast, combined
 from capacity.forecast.panel import Bools, Floats, Panel
 from capacity.forecast.parameters import FROZEN
-from capacity.forecast.reliability import Reliability, reliability_at
+from capacity.forecast.reliability import Reliability, reliabilities
 from capacity.forecast.scenario import Scenario
 from capacity.forecast.steps import Steps, steps_of
 
@@ -53,7 +53,7 @@ class ForecastRun:
 
     `widths` are of all children together, by unit and years ahead; `entry` marks the cells that
     entrants feed; `origin` is a year. `reliability` corrects probabilities of a full school by
-    what came of the last two origins', by years ahead.
+    what came in the last target years, by years ahead.
     """
 
     panel: Panel
@@ -88,7 +88,7 @@ def forecast_run(
     if ALL not in found:
         found[ALL] = _together(list(found.values()), made.entry, widths)
     year = everybody.first_year + origin
-    trust = {h: reliability_at(whole, origin, h, CLASS_SIZE) for h in widths}
+    trust = reliabilities(whole, origin, tuple(widths), CLASS_SIZE)
     return ForecastRun(everybody, year, horizon, found, widths, made.entry, made.shocked, trust)
 
 

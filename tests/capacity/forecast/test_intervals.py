@@ -9,7 +9,7 @@ from capacity.forecast.intervals import learn_width
 from capacity.forecast.levels import Unit
 from capacity.forecast.parameters import FROZEN
 from capacity.forecast.peers import CohortSurvival321
-from capacity.forecast.reliability import Reliability, bins, learn_reliability, ranking
+from capacity.forecast.reliability import bins, ranking
 from capacity.forecast.scores import bias, mape, score, wape
 from tests.capacity.forecast.panels import panel_of, town
 
@@ -46,18 +46,6 @@ def test_without_any_past_the_prior_speaks_and_a_band_is_not_empty():
     assert (low80 < high80).all()
     assert (high80 < high95).all()
     assert (low95 >= 0).all()
-
-
-def test_probabilities_twice_too_high_are_brought_down():
-    random = np.random.default_rng(4)
-    said = random.uniform(0.1, 0.9, 4_000)
-    came = random.random(4_000) < said / 2
-
-    corrected = learn_reliability(said, came).correct(said)
-
-    assert corrected.mean() == pytest.approx(came.mean(), abs=0.02)
-    assert learn_reliability(np.empty(0), np.empty(0, bool)) == Reliability()
-    assert Reliability().correct(said) == pytest.approx(said)
 
 
 def test_the_ranking_is_the_share_of_pairs_in_the_right_order():
