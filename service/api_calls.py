@@ -32,6 +32,7 @@ from service.sessions import (
 )
 
 NOBODY = Actor("anonymous", Role.GUARDIAN)
+_REVALIDATED = "no-cache"  # kept, but asked for again before each use: files of the day
 _KEY = re.compile(r"[0-9A-Za-z_\-]{8,80}")
 _ID = re.compile(r"[0-9A-Za-z_.:\-]{1,64}")
 
@@ -65,12 +66,20 @@ async def _answered(context: Context, operation: Operation, request: Request) ->
         raise
     if not _enters_in_the_writer(operation):
         await _let_act(operation, call)
-        return await respond(operation, call, key=key, raw=raw)
+        return _unless_known(request, await respond(operation, call, key=key, raw=raw))
     try:
         return await respond(operation, call, key=key, raw=raw)
     finally:
         if call.session is not None:
             keep_awake(context, call.token, call.session)
+
+
+def _unless_known(request: Request, answer: Response) -> Response:
+    """Answer 304 to whoever holds this very file already (RFC 9110 §13.1.2)."""
+    etag = answer.headers.get("etag", "") if answer.status_code == 200 else ""
+    if not etag or etag not in (it.strip() for it in header(request, b"if-none-match").split(",")):
+        return answer
+    return Response(status_code=304, headers={"etag": etag, "cache-control": _REVALIDATED})
 
 
 async def _take_in(
@@ -274,7 +283,7 @@ def document_response(made: Document) -> Response:
     """Answer a file; it is shown under its name."""
     headers = {"content-disposition": f'attachment; filename="{made.name}"'} if made.name else {}
     if made.etag:
-        headers["etag"] = made.etag
+        headers |= {"etag": made.etag, "cache-control": _REVALIDATED}
     return Response(made.data, media_type=made.media_type, headers=headers)
 
 

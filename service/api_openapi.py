@@ -98,6 +98,8 @@ def _responses(row: Operation) -> dict[str, Any]:
         content = {"application/json": {"schema": {
             "$ref": _REF.format(model=row.answers.__name__)}}}  # fmt: skip
     told: dict[str, Any] = {str(row.status): {"description": "Done", "content": content}}
+    if row.mode == Mode.OPEN and row.answers == GEOJSON:
+        told["304"] = {"description": "Not changed since If-None-Match"}
     for status in sorted(_refusals(row)):
         told[str(status)] = {"description": _SAID[status], "content": problem}
     return told

@@ -70,3 +70,13 @@ def test_sockets_and_the_start_of_the_process_go_to_the_application():
             app({"type": kind, "path": "/"}, None, None).send(None)
 
     assert seen == ["lifespan", "websocket"]
+
+
+@pytest.mark.parametrize(("known", "status"), [('"etag"', 304), ('"older", "etag"', 304),
+                                               ('"older"', 200), ("", 200)])  # fmt: skip
+def test_whoever_holds_the_zones_of_the_day_is_not_sent_them_again(site, known, status):
+    answer = site.web.get("/api/v1/zones", headers={"if-none-match": known})
+
+    assert answer.status_code == status
+    assert (answer.content == b"") is (status == 304)
+    assert (answer.headers["etag"], answer.headers["cache-control"]) == ('"etag"', "no-cache")
