@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from service.api_lookup import GEOJSON
 from service.api_operations import Mode, Operation
 from service.api_problems import MEDIA_TYPE, ProblemModel
 
