@@ -55,7 +55,7 @@ def season(folder: Path) -> Iterator[Context]:
     store = open_store(f"sqlite:///{folder / 'season.db'}", keys, clock)
     desk = Desk.load(DeskSources.in_folder(town, DAY), Progress(quiet=True))
     settings = Settings("", folder / "keys.json", town, DISTRICT, CYCLE,
-                        limits=Limits(per_ip=0, late_s=60))  # fmt: skip
+                        limits=Limits(per_ip=0, late_s=60, standing_s=60))  # fmt: skip
     yield Context(store, desk, clock, settings)
     store.close()
 

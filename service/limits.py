@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from service.settings import Limits
 
-TICK_S, PATIENCE_S = 0.005, 0.1
+TICK_S, PATIENCE_S, LATE_TICKS = 0.005, 0.15, 4
 MOST_ADDRESSES = 50_000
 
 
@@ -43,21 +43,25 @@ class TokenBuckets:
 class Lateness:
     """How late does a loop run that does everything that is ready before its clock ticks again?
 
-    One late tick is a burst that the loop will have done with. Only where no tick has come on
-    time for PATIENCE_S does a queue stand, and whatever joins it is answered too late: so Nichols
-    and Jacobson, Controlling Queue Delay (2012), tell good queues from bad.
+    A late tick is a burst, or one long piece of work, that the loop will have done with. Only where
+    LATE_TICKS in a row and none for PATIENCE_S came on time does a queue stand, and whatever joins
+    it is answered too late: so Nichols and Jacobson, Controlling Queue Delay (2012), tell good
+    queues from bad.
     """
 
     def __init__(self, on_time_s: float) -> None:
         self.on_time_s = on_time_s
         self._ticked = self._on_time = -1.0
+        self._late_ticks = 0
         self._last_s = 0.0  # by how much the last tick was late: what is read now waited for it
 
     def tick(self, now: float) -> None:
         """Note that the clock has ticked."""
         first, self._last_s = self._ticked < 0, self.late_s(now)
         if first or self._last_s <= self.on_time_s:
-            self._on_time = now
+            self._on_time, self._late_ticks = now, 0
+        else:
+            self._late_ticks += 1
         self._ticked = now
 
     def late_s(self, now: float) -> float:
@@ -70,7 +74,7 @@ class Lateness:
 
     def stands(self, now: float) -> bool:
         """Say whether a queue stands."""
-        return self._ticked >= 0 and now - self._on_time > PATIENCE_S
+        return self._late_ticks >= LATE_TICKS and now - self._on_time > PATIENCE_S
 
 
 class Admission:

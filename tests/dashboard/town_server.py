@@ -62,7 +62,7 @@ class Town:
         set_up(self.stage)
         self._crowd()
         settings = Settings(url, folder / "keys", SAMPLE, DISTRICT, CYCLE, limits=Limits(
-            per_ip=0, late_s=60), base_url=f"http://127.0.0.1:{port}")  # fmt: skip
+            per_ip=0, late_s=60, standing_s=60), base_url=f"http://127.0.0.1:{port}")  # fmt: skip
         self.context = Context(self.store, self.desk, self.clock, settings)
         self.numbers = itertools.count(1)
         self.worker = Worker(self.store, FileGateway(folder / "sent.jsonl"), registry(SAMPLE), (),

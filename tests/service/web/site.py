@@ -20,7 +20,7 @@ from tests.admissions.season import CYCLE, KEYS, Season, new_season
 from tests.service.web.client import BASE, WebClient
 from tests.service.web.desks import WEST_STREET, SmallDesk
 
-OPEN_LIMITS = Limits(per_ip=0, logins_per_minute=600, late_s=60)
+OPEN_LIMITS = Limits(per_ip=0, logins_per_minute=600, late_s=60, standing_s=60)
 
 
 @dataclass

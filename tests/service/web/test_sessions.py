@@ -62,7 +62,7 @@ def test_more_tries_than_the_limit_are_not_even_checked(tmp_path):
     from service.settings import Limits
     from tests.service.web.site import close, new_site
 
-    site = new_site(tmp_path, Limits(per_ip=0, logins_per_minute=5, late_s=60))
+    site = new_site(tmp_path, Limits(per_ip=0, logins_per_minute=5, late_s=60, standing_s=60))
     signed_up(site)
 
     answers = [log_in(site, "four odd words").status_code for _ in range(6)]
