@@ -126,6 +126,18 @@ def press(page: Page, label: str) -> None:
     settled(page)
 
 
+def records_papers(page: Page) -> None:
+    """Tick every paper and record; again where a busy machine drew the boxes anew meanwhile."""
+    for _ in range(3):
+        for at, box in enumerate(page.locator("[data-testid=stCheckbox] label").all()):
+            box.click()
+            expect(page.get_by_role("checkbox").nth(at)).to_be_checked()
+        shot(page, "verification")
+        press(page, "记录材料")
+        if page.get_by_text("还没有勾选任何材料。").count() == 0:
+            return
+
+
 def send(page: Page) -> None:
     """Send the form of a server page and wait for what is answered."""
     with page.expect_navigation():
@@ -194,12 +206,7 @@ def _the_school_verifies(page: Page, town: Town, number: str) -> None:
     expect(page.get_by_text("登记的孩子比学位多 2 名")).to_be_visible()
     choose(page, "打开一份登记", number)
     expect(page.get_by_role("button", name="预录取", exact=True).last).to_be_visible()
-    settled(page)  # the whole page stands: a box ticked before would be drawn anew
-    for at, box in enumerate(page.locator("[data-testid=stCheckbox] label").all()):
-        box.click()
-        expect(page.get_by_role("checkbox").nth(at)).to_be_checked()
-    shot(page, "verification")
-    press(page, "记录材料")
+    records_papers(page)
     expect(page.get_by_text("材料齐全有效。")).to_be_visible()
     press(page, "预录取")
     expect(page.get_by_text("须报区教委统筹")).to_be_visible()  # a school with too many refers

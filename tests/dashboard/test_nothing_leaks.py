@@ -57,7 +57,11 @@ def test_only_public_files_are_kept_in_a_cache_that_users_share():
     assert kept == {
         ("document.py", "document"),  # Streamlit's page
         ("district_map.py", "_features"),  # the public zones and schools
+        ("district_map.py", "_shapes"),  # the same as areas
+        ("district_map.py", "_coarse"),  # the same with fewer corners
+        ("district_map.py", "_places"),  # the same as text
         ("district_map.py", "_to_degrees"),  # a projection
+        ("block_layers.py", "blocks_of"),  # planning blocks, by the bytes an operation has told
         ("zone_check.py", "_checked"),  # findings in the public files
     }
 
