@@ -46,13 +46,13 @@ class Lateness:
     A late tick is a burst, or one long piece of work, that the loop will have done with. Only where
     LATE_TICKS in a row and none for PATIENCE_S came on time does a queue stand, and whatever joins
     it is answered too late: so Nichols and Jacobson, Controlling Queue Delay (2012), tell good
-    queues from bad.
+    queues from bad. It stands until every tick has come on time for as long.
     """
 
     def __init__(self, on_time_s: float) -> None:
         self.on_time_s = on_time_s
-        self._ticked = self._on_time = -1.0
-        self._late_ticks = 0
+        self._ticked = self._on_time = self._late = -1.0  # when it last was so; -1.0: never
+        self._late_ticks, self._stands = 0, False
         self._last_s = 0.0  # by how much the last tick was late: what is read now waited for it
 
     def tick(self, now: float) -> None:
@@ -60,8 +60,11 @@ class Lateness:
         first, self._last_s = self._ticked < 0, self.late_s(now)
         if first or self._last_s <= self.on_time_s:
             self._on_time, self._late_ticks = now, 0
+            self._stands = self._stands and now - self._late <= PATIENCE_S
         else:
-            self._late_ticks += 1
+            self._late, self._late_ticks = now, self._late_ticks + 1
+            long = now - self._on_time > PATIENCE_S
+            self._stands = self._stands or (long and self._late_ticks >= LATE_TICKS)
         self._ticked = now
 
     def late_s(self, now: float) -> float:
@@ -72,9 +75,10 @@ class Lateness:
         """Return how long what is read now may have waited: the last round, or this one so far."""
         return max(self._last_s, self.late_s(now))
 
-    def stands(self, now: float) -> bool:
+    @property
+    def stands(self) -> bool:
         """Say whether a queue stands."""
-        return self._late_ticks >= LATE_TICKS and now - self._on_time > PATIENCE_S
+        return self._stands
 
 
 class Admission:
@@ -121,6 +125,6 @@ class Admission:
 
 def in_time(bars: Limits, lateness: Lateness, priority: Priority, now: float) -> bool:
     """Say whether a request taken in now can be answered in time; less is enough in a queue."""
-    if lateness.stands(now):
+    if lateness.stands:
         return lateness.waited_s(now) <= bars.standing_s * priority
     return lateness.late_s(now) <= bars.late_s * priority

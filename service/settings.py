@@ -27,7 +27,7 @@ class Limits:
     burst: int = 60
     late_s: float = 0.15
     standing_s: float = 0.0075
-    waiting: int = 120
+    waiting: int = 80
     in_flight: int = 1_000
     logins: int = 2
     logins_per_minute: int = 5
