@@ -26,8 +26,8 @@ class Limits:
     per_ip: float = 20.0
     burst: int = 60
     late_s: float = 0.15
-    standing_s: float = 0.0075
-    waiting: int = 80
+    standing_s: float = 0.01
+    waiting: int = 56
     in_flight: int = 1_000
     logins: int = 2
     logins_per_minute: int = 5
