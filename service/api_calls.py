@@ -76,8 +76,9 @@ async def _answered(context: Context, operation: Operation, request: Request) ->
 
 def _unless_known(request: Request, answer: Response) -> Response:
     """Answer 304 to whoever holds this very file already (RFC 9110 §13.1.2)."""
-    etag = answer.headers.get("etag", "") if answer.status_code == 200 else ""
-    if not etag or etag not in (it.strip() for it in header(request, b"if-none-match").split(",")):
+    known = header(request, b"if-none-match")
+    etag = answer.headers.get("etag", "") if known and answer.status_code == 200 else ""
+    if not etag or etag not in (it.strip() for it in known.split(",")):
         return answer
     return Response(status_code=304, headers={"etag": etag, "cache-control": _REVALIDATED})
 
@@ -183,10 +184,10 @@ async def _worked(operation: Operation, call: Call, *, key: str, raw: bytes) -> 
 async def _once(operation: Operation, call: Call, *, key: str, raw: bytes) -> Kept:
     path = operation.path.format(**call.path)
     request = f"{operation.method} {path}\n{raw.decode('utf-8', 'surrogateescape')}"
-    actor = SYSTEM if call.actor is NOBODY and operation.roles else call.actor
+    enters = bool(operation.roles) and call.session is None
 
     def kept(tx: Tx) -> Kept:
-        if actor is SYSTEM:
+        if enters:
             _enter(tx, operation, call)
 
         def told() -> str:
@@ -197,7 +198,9 @@ async def _once(operation: Operation, call: Call, *, key: str, raw: bytes) -> Ke
 
         return once(tx, key=key, request=request, status=operation.status, work=told)
 
-    return await asyncio.wrap_future(call.context.store.submit(actor, kept))
+    return await asyncio.wrap_future(
+        call.context.store.submit(SYSTEM if enters else call.actor, kept)
+    )
 
 
 def _packed(made: Document) -> str:
@@ -271,7 +274,7 @@ def address_of(request: Request, context: Context) -> str:
     """Return the caller's address; the proxy's word for it only where the proxy is trusted."""
     peer = request.client.host if request.client else ""
     if peer and peer == context.settings.trusted_proxy:
-        return (header(request, b"x-forwarded-for") or peer).rpartition(",")[2].strip()
+        return header(request, b"x-forwarded-for", peer).rpartition(",")[2].strip()
     return peer
 
 

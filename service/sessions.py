@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from admissions.actions.sessions import TOUCH_EVERY, session_of, touch, touch_due
+from admissions.actions.sessions import session_of, touch, touch_due
 from admissions.roles import SYSTEM
 from admissions.store.keys import KeyRing
 from admissions.store.sessions import Session
-from admissions.store.transaction import Refused, Tx
+from admissions.store.transaction import Refused
 from service.api_context import Context
 from service.api_problems import Problem
 
@@ -36,15 +36,15 @@ def cookie_name(*, secure: bool) -> str:
     return "__Host-jiujin" if secure else "jiujin"
 
 
-def header(request: Request, name: bytes) -> str:
-    """Return a header by its name in small letters, "" where it was not sent.
+def header(request: Request, name: bytes, missing: str = "") -> str:
+    """Return a header by its name in small letters, `missing` where it was not sent.
 
     Starlette's own mapping costs more than a look-up in the register, for each that is missing.
     """
     for sent, value in request.scope["headers"]:
         if sent == name:
             return str(value, "latin-1")
-    return ""
+    return missing
 
 
 def presented(request: Request, *, secure: bool) -> Presented:
@@ -64,30 +64,20 @@ async def session_behind(context: Context, token: str) -> Session | None:
         return None
     loop = asyncio.get_running_loop()
     try:
-        found, due = await loop.run_in_executor(
-            context.readers, context.store.read, SYSTEM, lambda tx: _looked_at(tx, token)
+        found = await loop.run_in_executor(
+            context.readers, context.store.read, SYSTEM, lambda tx: session_of(tx, token=token)
         )
     except Refused:
         return None
-    if due:
-        _touch(context, token)
+    keep_awake(context, token, found)
     return found
 
 
 def keep_awake(context: Context, token: str, found: Session) -> None:
-    """Let the idle time of a session begin anew, where that is due, for a call that just ended."""
-    if context.clock() - found.seen_at >= TOUCH_EVERY:
-        _touch(context, token)
-
-
-def _touch(context: Context, token: str) -> None:
-    touched = context.store.submit(SYSTEM, lambda tx: touch(tx, token=token))
-    touched.add_done_callback(_note_untouched)
-
-
-def _looked_at(tx: Tx, token: str) -> tuple[Session, bool]:
-    found = session_of(tx, token=token)
-    return found, touch_due(tx, found)
+    """Let the idle time of a session that was used begin anew, where that is due."""
+    if touch_due(context.clock(), found):
+        touched = context.store.submit(SYSTEM, lambda tx: touch(tx, token=token))
+        touched.add_done_callback(_note_untouched)
 
 
 def _note_untouched(done: "Future[bool]") -> None:
@@ -112,8 +102,8 @@ def require_meant(request: Request, context: Context, found: Presented, word: st
 
 def require_same_site(request: Request, context: Context) -> None:
     """Refuse what a browser says comes from another site; raises Problem."""
-    origin = header(request, b"origin")
-    if origin and origin != context.settings.origin:
+    ours = context.settings.origin
+    if header(request, b"origin", ours) != ours:
         raise Problem("cross_site")
     if header(request, b"sec-fetch-site") in {"cross-site", "same-site"}:
         raise Problem("cross_site")
