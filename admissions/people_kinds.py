@@ -92,3 +92,11 @@ class SpecialNeeds(StrEnum):
     NONE = "none"
     REGULAR_CLASS = "regular_class"  # 随班就读
     SPECIAL_SCHOOL = "special_school"  # 特教学校
+
+
+# The fields of an entry that are one of a few kinds.
+KINDS: dict[str, type[StrEnum]] = {
+    "id_kind": IdKind, "relation": Relation, "hukou_kind": HukouKind, "anchor": Anchor,
+    "residence_kind": ResidenceKind, "treated_as_local": TreatedAs, "preference": PreferenceKind,
+    "special_needs": SpecialNeeds,
+}  # fmt: skip

@@ -11,9 +11,10 @@ import numpy as np
 import shapely
 
 from dashboard.access import Visit
-from dashboard.district_map import Ground
+from dashboard.district_map import Ground, collection
 from dashboard.map import Fill, Layer, LayerKind, Mark
 from dashboard.map.view import Bounds
+from service import block_map
 from service.api_draft_models import DraftFigures
 
 BLOCKS, ZONE, SCHOOLS = "blocks", "zone", "schools"
@@ -82,21 +83,20 @@ def block_layer(visit: Visit, blocks: BlockMap, assignment: Mapping[str, str],
     say, held, ids = visit.say, set(locked), tuple(names)
     shown = {school: short(name) for school, name in names.items()}
     lock = say("zone_editor.locked_mark")
-    features = []
-    for block, given, geometry in blocks.rows:
+    rows = []
+    for block, given, _ in blocks.rows:
         school = assignment.get(block, "")
         name = shown.get(school, say("zone_editor.nobody"))
-        row = {"block_id": block, "school": school, "name": name, "children": given["children"],
-               "mark": f"{name} {lock}" if block in held else name}  # fmt: skip
-        said = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
-        features.append(f'{{"type":"Feature","properties":{said},"geometry":{geometry}}}')
+        rows.append({"block_id": block, "school": school, "name": name,
+                     "children": given["children"],
+                     "mark": f"{name} {lock}" if block in held else name})  # fmt: skip
     colours = colours_of(ids)
     fill = Fill(attribute="school", values=ids, colours=tuple(colours[it] for it in ids),
                 words=tuple(shown[it] for it in ids), title=say("zone_editor.zones"),
                 missing_colour=FREE_COLOUR)  # fmt: skip
     return Layer(
         BLOCKS, LayerKind.BLOCKS,
-        f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}',
+        block_map.collection(rows, [geometry for *_, geometry in blocks.rows]).decode(),
         fill=fill, label="mark", id_attribute="block_id", selected=locked,
         tooltip=(("name", say("columns.school")), ("children", say("columns.count")),
                  ("block_id", say("columns.block"))),
@@ -112,8 +112,7 @@ def outline_layer(blocks: BlockMap, assignment: Mapping[str, str],
     shape = shapely.simplify(whole, _FINE)
     feature = {"type": "Feature", "properties": {"id": school, "name": title},
                "geometry": json.loads(shapely.to_geojson(shape))}  # fmt: skip
-    text = json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False)
-    return Layer(ZONE, LayerKind.ZONES, text, selected=(school,), title=title)
+    return Layer(ZONE, LayerKind.ZONES, collection([feature]), selected=(school,), title=title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +145,5 @@ def load_layer(visit: Visit, found: Ground, loads: Mapping[str, Load]) -> Layer:
     fill = Fill(attribute="over", values=("over", "room"), colours=(_OVER, _ROOM),
                 words=(say("zone_editor.school_over"), say("zone_editor.school_room")),
                 marks=(Mark.DIAMOND, Mark.CIRCLE))  # fmt: skip
-    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
-    return Layer(SCHOOLS, LayerKind.SCHOOLS, text, fill=fill, label="name",
+    return Layer(SCHOOLS, LayerKind.SCHOOLS, collection(features), fill=fill, label="name",
                  id_attribute="school_id", tooltip=(("name", say("columns.school")),))  # fmt: skip

@@ -13,6 +13,7 @@ from pyproj import Transformer
 from dashboard.access import Visit
 from dashboard.map import Fill, Layer, LayerKind, MapEvent, MapWords, View, flow_text, show_map
 from dashboard.map.view import Bounds
+from service import block_map
 from service.api_lookup import PathModel
 
 Feature = dict[str, Any]
@@ -197,9 +198,7 @@ def draw(visit: Visit, layers: list[Layer], *, key: str, height_px: int = 480,
 
 def _with(said: list[dict[str, Any]], drawn: tuple[Feature, ...]) -> str:
     """Return features with these properties; their places are encoded once, not at every rerun."""
-    rows = zip((_text(it) for it in said), _places(_Same(drawn)), strict=True)
-    features = (f'{{"type":"Feature","properties":{it},"geometry":{at}}}' for it, at in rows)
-    return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
+    return block_map.collection(said, list(_places(_Same(drawn)))).decode()
 
 
 class _Same:

@@ -1,30 +1,15 @@
 """How does a desk write down what a guardian shows? Every field of an entry, in one form."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 import streamlit as st
 
-from admissions.people_kinds import (
-    Anchor,
-    HukouKind,
-    IdKind,
-    PreferenceKind,
-    Relation,
-    ResidenceKind,
-    SpecialNeeds,
-    TreatedAs,
-)
+from admissions.people_kinds import KINDS
 from dashboard.access import Visit
 from dashboard.words import entry_word, web_word
 from service.api_models import EntryBody
 
-_CHOICES: dict[str, type[StrEnum]] = {
-    "id_kind": IdKind, "relation": Relation, "hukou_kind": HukouKind,
-    "residence_kind": ResidenceKind, "anchor": Anchor, "special_needs": SpecialNeeds,
-    "treated_as_local": TreatedAs, "preference": PreferenceKind,
-}  # fmt: skip
 _OPTIONAL = frozenset({"treated_as_local", "preference"})
 _LEFT = ("child_name", "id_kind", "id_number", "born", "guardian_name", "relation",
          "guardian_phone", "special_needs", "twin_of")  # fmt: skip
@@ -45,7 +30,7 @@ def ask_entry(visit: Visit, key: str, was: EntryBody | None = None) -> dict[str,
 
 def _ask(visit: Visit, key: str, name: str, was: Any) -> Any:
     label = web_word(f"fields.{name}", visit.language)
-    if name in _CHOICES:
+    if name in KINDS:
         return _choose(visit, key, name, was)
     if name == "born":
         day = st.date_input(label, value=was and date.fromisoformat(was), key=key,
@@ -59,7 +44,7 @@ def _ask(visit: Visit, key: str, name: str, was: Any) -> Any:
 
 
 def _choose(visit: Visit, key: str, name: str, was: str | None) -> str | None:
-    kinds = [str(it) for it in _CHOICES[name]]
+    kinds = [str(it) for it in KINDS[name]]
     options = [None, *kinds] if name in _OPTIONAL else kinds
     return st.selectbox(
         web_word(f"fields.{name}", visit.language), options, key=key,

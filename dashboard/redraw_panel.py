@@ -1,12 +1,14 @@
 """How does a planner let the optimiser draw, stop it, and take one of its plans?"""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from admissions.roles import Role
-from dashboard.access import Visit, visit_now
+from dashboard.access import Visit
+from dashboard.long_work import jobs_of, show_faults, show_step, under_way, watch
 from dashboard.moves import attempt, done
 from dashboard.state import Key
 from dashboard.tables import table
@@ -14,7 +16,6 @@ from dashboard.words import catalogue, step_word
 from service.api_draft_models import DraftState
 from service.api_runs import JobModel
 
-_RUNNING = frozenset({"queued", "running"})
 _GAP = re.compile(r"\s*(\w+): at most ([\d.]+)% .*")
 KIND = "redraw"
 
@@ -23,12 +24,12 @@ def show_redraw(visit: Visit, state: DraftState) -> None:
     """Show the optimiser: what it is doing, what it found last."""
     if visit.role != Role.BUREAU:
         return
-    jobs = [it for it in visit.call("jobs").jobs if it.kind == KIND]
+    jobs = jobs_of(visit, KIND)
     with st.expander(visit.say("redraw.title"), icon=":material/auto_awesome:",
                      expanded=bool(jobs)):  # fmt: skip
         st.markdown(visit.say("redraw.lead"))
-        if any(it.state in _RUNNING for it in jobs):
-            _progress()
+        if under_way(jobs):
+            watch(KIND, _under_way)
             return
         _start(visit, state)
         if jobs:
@@ -49,21 +50,9 @@ def _start(visit: Visit, state: DraftState) -> None:
                 done("redraw.started")
 
 
-@st.fragment(run_every=2.0)
-def _progress() -> None:
-    """Show the run under way, asked anew by itself; the session is checked each time."""
-    from dashboard.shell import language_now
-
-    visit = visit_now(language_now())
-    if visit is None or visit.role != Role.BUREAU:
-        st.rerun()
-        return
-    jobs = [it for it in visit.call("jobs").jobs if it.kind == KIND and it.state in _RUNNING]
-    if not jobs:
-        st.rerun()
+def _under_way(visit: Visit, jobs: Sequence[JobModel]) -> None:
     for it in jobs:
-        state = visit.say(f"jobs.{it.state}")
-        st.status(f"{state} · {_step(visit, it.progress)}", state="running")
+        show_step(visit, it, _step(visit, it.progress))
         if st.button(visit.say("redraw.stop"), key=f"stop_{it.id}", icon=":material/stop:"):
             attempt(visit, "stop_redraw", id=str(it.id))
             st.caption(visit.say("redraw.stopping"))
@@ -90,9 +79,7 @@ def plan_word(visit: Visit, name: str) -> str:
 def _ended(visit: Visit, job: JobModel) -> None:
     if job.state == "failed":
         st.error(visit.say("redraw.failed"))
-        lines = visit.call("job_faults", id=str(job.id)).lines
-        if lines:
-            st.code("\n".join(lines), language=None, wrap_lines=True)
+        show_faults(visit, job)
         return
     plans = visit.call("redraw_plans", id=str(job.id)).plans
     st.caption(visit.say("redraw.found", at=f"{job.made_at:%Y-%m-%d %H:%M}", count=len(plans)))

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from geo.district import District
 from service.drawing_ground import Ground
 
 _DIGITS = 6  # of a degree: a decimetre
@@ -17,7 +18,7 @@ def blocks_geojson(ground: Ground) -> bytes:
     """Return every block with its children by year, today's school, and its pin."""
     draft = ground.gathered.draft
     blocks, schools = draft.blocks, [*draft.sites.school_id, ""]
-    shapes = in_degrees(ground, blocks.polygons)
+    shapes = in_degrees(ground.gathered.district, blocks.polygons)
     rows = (
         {
             "block_id": blocks.block_id[at],
@@ -30,12 +31,11 @@ def blocks_geojson(ground: Ground) -> bytes:
     return collection(rows, shapes)
 
 
-def in_degrees(ground: Ground, shapes: Any) -> list[str]:
+def in_degrees(district: District, shapes: Any, digits: int = _DIGITS) -> list[str]:
     """Return areas in the district's metres as GeoJSON geometries in WGS84."""
-    district = ground.gathered.district
 
     def carried(xy: Any) -> Any:
-        return np.column_stack(district.to_wgs84(xy[:, 0], xy[:, 1])).round(_DIGITS)
+        return np.column_stack(district.to_wgs84(xy[:, 0], xy[:, 1])).round(digits)
 
     return list(shapely.to_geojson(shapely.transform(np.asarray(shapes, dtype=object), carried)))
 

@@ -59,11 +59,9 @@ class DeskSources:
         `streets` is the artefact's folder, else streets.osm or streets.osm.pbf. Raises BadInput
         where zones or schools are missing or stand there twice.
         """
-        streets = [folder / name for name in ("streets", "streets.osm", "streets.osm.pbf")]
         return cls(
             zones=_one_of(folder, "zones"), schools=_one_of(folder, "schools"), day=day,
-            level=level, district=_if_there(folder / "district.toml"),
-            streets=next((path for path in streets if path.exists()), None),
+            level=level, district=_if_there(folder / "district.toml"), streets=streets_in(folder),
             register=_if_there(folder / "register.csv"),
             address_list=_list_of(folder, day),
         )  # fmt: skip
@@ -86,6 +84,12 @@ def _list_of(folder: Path, day: date) -> Path | None:
     dated = sorted(path for path in folder.glob("address_list_from_*.csv")
                    if path.name <= address_list_of(folder, day).name)  # fmt: skip
     return dated[-1] if dated else _if_there(folder / "address_list.csv")
+
+
+def streets_in(folder: Path) -> Path | None:
+    """Return a district's streets: the artefact's folder, else the OSM file; None without."""
+    names = ("streets", "streets.osm", "streets.osm.pbf")
+    return next((path for name in names if (path := folder / name).exists()), None)
 
 
 def _if_there(path: Path) -> Path | None:

@@ -12,6 +12,7 @@ import shapely
 from admissions.store.transaction import Refused
 from admissions.store.zone_drafts import DraftStep, ZoneDraft
 from geo.faults import BadInput
+from service.desk import streets_in
 from service.redraw_sources import Gathered, RedrawSources, gather_redraw
 from zones.compactness import Roundness
 from zones.edit import Sketch, sketch_of
@@ -63,14 +64,12 @@ class Planning:
         draft was drawn on other blocks.
         """
         ground = self.ground()
-        if draft.blocks_digest != ground.digest:
-            raise Refused("blocks_changed", "the draft was drawn on other blocks than these")
+        require_same_blocks(draft, ground)
         with self._lock:
             at, known = self._sketches.get(draft.id, (0, None))
         if at > step or known is None:
             at, known = 0, None
-        for each in steps(at, step) if at < step else ():
-            known = stepped(known, each, ground)
+        known = replayed(steps(at, step) if at < step else (), ground, known)
         if known is None:
             raise AssertionError(draft.id)
         self.hold(draft.id, step, known)
@@ -84,6 +83,21 @@ class Planning:
                 self._sketches.move_to_end(draft_id)
             while len(self._sketches) > _KEPT:
                 self._sketches.popitem(last=False)
+
+
+def require_same_blocks(draft: ZoneDraft, ground: Ground) -> None:
+    """Refuse ("blocks_changed") a draft that was drawn on other blocks."""
+    if draft.blocks_digest != ground.digest:
+        raise Refused("blocks_changed", "the draft was drawn on other blocks than these")
+
+
+def replayed(
+    steps: Iterable[DraftStep], ground: Ground, sketch: Sketch | None = None
+) -> Sketch | None:
+    """Return the sketch after more steps; None where there is neither a step nor a sketch."""
+    for each in steps:
+        sketch = stepped(sketch, each, ground)
+    return sketch
 
 
 def stepped(sketch: Sketch | None, step: DraftStep, ground: Ground) -> Sketch:
@@ -116,12 +130,11 @@ def blocks_in(folder: Path, level: str) -> RedrawSources:
         what = f"holds {len(schools)} files named schools"
         raise BadInput.one(folder.name, what, "keep exactly one of them")
     district = folder / "district.toml"
-    streets = [folder / name for name in ("streets", "streets.osm", "streets.osm.pbf")]
     walks = folder / "walks.csv"
     known = walks if walks.is_file() else None
     return RedrawSources(
         blocks=found[0], schools=schools[0], level=level, walks=known,
-        streets=None if known else next((path for path in streets if path.exists()), None),
+        streets=None if known else streets_in(folder),
         district=district if district.is_file() else None,
     )  # fmt: skip
 

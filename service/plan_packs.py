@@ -1,12 +1,11 @@
 """Which files does a planner take away? A draft for other programs; a comparison for the public."""
 
-import io
 import json
-import zipfile
 from collections.abc import Mapping
 from typing import Any
 
 from geo.csv_out import csv_bytes
+from service.bundle import zipped
 from service.consultation import consultation_page
 from service.drawing_ground import Ground
 from service.redraw_files import assignment_frame, layer_bytes
@@ -14,8 +13,6 @@ from zones.compare import affected, load_table, side_by_side, totals
 from zones.redraw.assignment import districtr_frame, engine_frame
 from zones.redraw.outline import zones_frame
 from zones.redraw.problem import Ints
-
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same plan gives the same bytes
 
 
 def draft_pack(ground: Ground, zone: Ints) -> bytes:
@@ -45,12 +42,3 @@ def consultation_pack(ground: Ground, before: Ints, after: Ints) -> bytes:
         "consultation.html": page.encode(), "affected.csv": csv_bytes(changes),
         "loads.csv": csv_bytes(table), "compare.json": told.encode() + b"\n",
     })  # fmt: skip
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Return files as one archive, the same bytes for the same files."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), data, zipfile.ZIP_DEFLATED)
-    return out.getvalue()

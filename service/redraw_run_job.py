@@ -11,8 +11,8 @@ import numpy as np
 from admissions.roles import SYSTEM
 from admissions.store import redraws
 from admissions.store import zone_drafts as kept
-from admissions.store.transaction import Refused, Tx
-from service.drawing_ground import Ground, blocks_in, ground_of, stepped
+from admissions.store.transaction import Tx
+from service.drawing_ground import Ground, blocks_in, ground_of, replayed, require_same_blocks
 from service.jobs import JobFunction, Work
 from service.redraw_job import Clock, Wishes, drawn_by
 from zones.edit import Sketch
@@ -74,12 +74,9 @@ def _sketch(work: Work, ground: Ground) -> Sketch | None:
     if draft_id is None:
         return None
     draft = work.store.read(SYSTEM, lambda tx: kept.get_draft(tx, draft_id))
-    if draft.blocks_digest != ground.digest:
-        raise Refused("blocks_changed", "the draft was drawn on other blocks than these")
-    sketch: Sketch | None = None
-    for each in work.store.read(SYSTEM, lambda tx: kept.steps_of(tx, draft_id, until=step)):
-        sketch = stepped(sketch, each, ground)
-    return sketch
+    require_same_blocks(draft, ground)
+    steps = work.store.read(SYSTEM, lambda tx: kept.steps_of(tx, draft_id, until=step))
+    return replayed(steps, ground)
 
 
 def _held(ground: Ground, sketch: Sketch | None) -> Draft:

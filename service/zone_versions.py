@@ -9,10 +9,8 @@ import tempfile
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
@@ -21,7 +19,7 @@ from geo.district import District
 from geo.faults import BadInput, FaultList
 from geo.layers import read_layer
 from geo.register import read_register
-from service.block_map import collection
+from service.block_map import collection, in_degrees
 from service.desk import DeskSources, address_list_of
 from service.drawing_ground import Ground
 from zones.addresses import read_address_list
@@ -95,17 +93,13 @@ def _plan(ground: Ground, zone: Ints, day: date, today: Plan) -> Plan:
 
 
 def _layer(plan: Plan, district: District) -> bytes:
-    def carried(xy: Any) -> Any:
-        return np.column_stack(district.to_wgs84(xy[:, 0], xy[:, 1])).round(_DIGITS)
-
-    shapes = [shapely.to_geojson(shapely.transform(shape, carried)) for shape in plan.polygons]
     rows = [
         {"zone_id": plan.zone_id[at], "name": plan.name[at], "level": str(plan.level[at]),
          "school_ids": ";".join(plan.school_ids[at]),
          "valid_from": plan.valid_from[at].isoformat(), "valid_to": ""}  # type: ignore[union-attr]
         for at in range(len(plan))
     ]  # fmt: skip
-    return collection(rows, shapes)
+    return collection(rows, in_degrees(district, plan.polygons, _DIGITS))
 
 
 def _listed(sources: DeskSources, plan: Plan, district: District) -> bytes:

@@ -3,23 +3,13 @@
 import json
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
-from enum import Enum
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, insert, select, update
 
 from admissions.people import FIELDS, Entry
-from admissions.people_kinds import (
-    Anchor,
-    HukouKind,
-    IdKind,
-    PreferenceKind,
-    Relation,
-    ResidenceKind,
-    SpecialNeeds,
-    TreatedAs,
-)
+from admissions.people_kinds import KINDS
 from admissions.roles import Role
 from admissions.store.keys import KeyRing
 from admissions.store.schema import application, entry, event, read_log
@@ -29,11 +19,6 @@ from admissions.store.values import seen_as
 from admissions.store.visible import bounds_of, seen_by, visible
 
 _ADD_APPLICATION = insert(application)  # run with every registration: built once
-_ENUMS: dict[str, type[Enum]] = {
-    "id_kind": IdKind, "relation": Relation, "hukou_kind": HukouKind, "anchor": Anchor,
-    "residence_kind": ResidenceKind, "treated_as_local": TreatedAs, "preference": PreferenceKind,
-    "special_needs": SpecialNeeds,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +163,7 @@ def opened_entry(keys: KeyRing, row: Row[Any]) -> Entry:
     """Return the Entry of a row of the table; raises Unreadable if its key is destroyed."""
     sealed = json.loads(keys.open(row.sealed, f"entry:{row.application_id}"))
     values = row.open | sealed | {"born": date.fromisoformat(sealed["born"])}
-    for name, kind in _ENUMS.items():
+    for name, kind in KINDS.items():
         if values.get(name) is not None:
             values[name] = kind(values[name])
     values["siblings_at"] = tuple(values.get("siblings_at", ()))

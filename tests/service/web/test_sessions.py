@@ -182,8 +182,8 @@ def test_a_cookie_with_the_sessions_word_writes(site):
     assert answer.status_code == 201
 
 
-@pytest.mark.parametrize("headers", [{"origin": "https://evil.example"}, {"origin": "null"}, {"origin": ""},
-                                     {"sec-fetch-site": "cross-site"}])  # fmt: skip
+@pytest.mark.parametrize("headers", [{"origin": "https://evil.example"}, {"origin": "null"},
+                                     {"origin": ""}, {"sec-fetch-site": "cross-site"}])  # fmt: skip
 @pytest.mark.parametrize("path", [LOG_IN, "/api/v1/lookup"])
 def test_another_site_makes_a_browser_send_nothing(site, headers, path):
     body = {"login": PHONE, "password": PASSWORD} if path == LOG_IN else {"address": "西街1号"}
