@@ -16,6 +16,7 @@ from admissions.store.clock import Clock
 from admissions.store.cycles import level_of
 from admissions.store.store import Store
 from admissions.store.transaction import Tx
+from service.desk_paths import Paths
 from service.drawing_ground import Planning
 from service.limits import Admission, TokenBuckets
 from service.metrics import Metrics
@@ -48,6 +49,11 @@ class DeskOfAddresses(Protocol):
     ) -> HomeFacts:
         """Return what is kept with an application."""
         ...  # fmt: skip
+
+    @property
+    def paths(self) -> Paths | None:
+        """Return the ways on foot, None without streets."""
+        ...
 
     def suggest(self, text: str, limit: int = 8) -> list[str]:
         """Return register addresses that begin so."""

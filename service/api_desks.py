@@ -176,7 +176,7 @@ async def walks_of(call: Call) -> dict[str, int]:
     home, _ = await context.reading(call.actor, lambda tx: get_home(tx, call.id))
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(
-        context.readers, walks_to_all, context.settings.district_folder, home.x_m, home.y_m
+        context.readers, lambda: walks_to_all(context.desk.paths, home.x_m, home.y_m)
     )
 
 

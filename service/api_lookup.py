@@ -15,7 +15,7 @@ from service.api_models import (
     SuggestQuestion,
 )
 from service.api_operations import ANYONE, Call, Document, Mode, Operation, Ready
-from service.desk_paths import DrawnPath, paths_in
+from service.desk_paths import DrawnPath
 from service.limits import Priority
 
 GEOJSON = "application/geo+json"
@@ -80,7 +80,7 @@ async def walking_paths(call: Call) -> PathList:
 def _paths(call: Call) -> list[DrawnPath]:
     asked: PathQuestion = call.body
     home = call.context.desk.anchor(asked.address, asked.x, asked.y, asked.datum)
-    known = paths_in(call.context.settings.district_folder)
+    known = call.context.desk.paths
     if home.x_m is None or home.y_m is None or known is None:
         return []
     drawn = (known.to(school, home.x_m, home.y_m) for school in dict.fromkeys(asked.school_ids))

@@ -17,6 +17,7 @@ from geo.datum import label
 from geo.distance import Gates, Measure
 from geo.faults import BadInput
 from service.desk_maps import PublicFile, schools_file, zones_file
+from service.desk_paths import Paths
 from service.desk_place import Placed, place_asked
 from service.desk_suggest import Completions
 from service.desk_walks import Walks
@@ -156,6 +157,12 @@ class Desk:
         self._texts = _register_texts(opened, self._completions)
         self._by_text: dict[str, DeskAnswer] = {}
         self._warm()
+
+    @cached_property
+    def paths(self) -> Paths | None:
+        """Return the ways on foot along streets, made when one is first drawn; None without."""
+        streets, opened = self._opened.streets, self._opened
+        return None if streets is None else Paths(streets, opened.schools, opened.district)
 
     @classmethod
     def load(cls, sources: DeskSources, progress: Progress) -> "Desk":

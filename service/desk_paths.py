@@ -1,23 +1,14 @@
 """Along which streets does one walk from a place to a school? Lines for the help desk's map."""
 
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
-from pathlib import Path
-from threading import Lock
 
 import pandas as pd
 import shapely
 
 from geo.district import District
 from geo.network import Streets
-from geo.streets import read_streets
 from geo.walking_path import PathFinder
-from service.desk import DeskSources
 from service.desk_maps import DIGITS
-from zones.school import read_schools
-
-_READING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +21,7 @@ class DrawnPath:
 
 
 class Paths:
-    """The streets and gates of one district, read once."""
+    """The ways on foot of one district, over streets and gates that were read before."""
 
     def __init__(self, streets: Streets, schools: pd.DataFrame, district: District) -> None:
         self._finder, self._district = PathFinder(streets), district
@@ -53,33 +44,9 @@ class Paths:
         return DrawnPath(school_id, (found.millimetres + 500) // 1000, tuple(line))
 
 
-def walks_to_all(folder: Path, x_m: float | None, y_m: float | None) -> dict[str, int]:
+def walks_to_all(paths: Paths | None, x_m: float | None, y_m: float | None) -> dict[str, int]:
     """Return whole metres from a place to every school that can be walked to; {} if unknown."""
-    known = paths_in(folder)
-    if known is None or x_m is None or y_m is None:
+    if paths is None or x_m is None or y_m is None:
         return {}
-    found = (known.to(school, x_m, y_m) for school in known.schools)
+    found = (paths.to(school, x_m, y_m) for school in paths.schools)
     return {one.school_id: one.metres for one in found if one is not None}
-
-
-def paths_in(folder: Path) -> Paths | None:
-    """Return the paths of a district's folder, read at the first call; None without streets.
-
-    As with the desk, files that are changed are seen by the next process. Raises BadInput.
-    """
-    with _READING:
-        return _read(folder)
-
-
-@lru_cache(maxsize=1)
-def _read(folder: Path) -> Paths | None:
-    if not any(folder.glob("streets*")):
-        return None
-    sources = DeskSources.in_folder(folder, date.min)  # the day chooses zones, which are not read
-    if sources.streets is None:
-        return None
-    of_zones = sources.of_zones()
-    district, _ = of_zones.in_district()
-    schools = read_schools(sources.schools, district, reading=of_zones.reading_schools(),
-                           need_places=False)  # fmt: skip
-    return Paths(read_streets(sources.streets, district), schools, district)

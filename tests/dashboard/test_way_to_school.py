@@ -90,8 +90,8 @@ def test_the_help_desk_draws_the_way_beside_the_candidates(bench, drawn):
 def test_every_school_is_measured_for_a_child_that_came_late():
     home = desk().anchor(PLAIN)
 
-    found = walks_to_all(SAMPLE, home.x_m, home.y_m)
+    found = walks_to_all(desk().paths, home.x_m, home.y_m)
 
     assert {school: found[school] for school in home.walk_m} == home.walk_m
     assert len(found) > 15 > len(home.walk_m)
-    assert walks_to_all(SAMPLE, None, None) == {}
+    assert walks_to_all(desk().paths, None, None) == {}

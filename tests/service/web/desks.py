@@ -51,6 +51,8 @@ class SmallDesk:
         return home_in("west", x_m=None, y_m=None, zone_state="not_located", zone_ids=(),
                        school_ids=(), walk_m={}, line_distance_m=None)  # fmt: skip
 
+    paths = None  # nobody walks here
+
     def suggest(self, text: str, limit: int = 8) -> list[str]:
         """Return streets that begin so."""
         return [street for street in (WEST_STREET, EAST_STREET) if street.startswith(text)][:limit]
