@@ -190,7 +190,7 @@ def test_a_server_that_answers_before_it_commits_is_found_out(tmp_path):
 
 @pytest.mark.long
 def test_a_server_killed_three_hundred_times_under_load_loses_and_doubles_nothing(tmp_path):
-    families = killed(tmp_path, kills=300, guardians=40_000)
+    families = killed(tmp_path, kills=300, guardians=100_000)  # 55,000 on a quiet machine
 
     assert len(families.acknowledged) > 3_000
     require_whole(families)
