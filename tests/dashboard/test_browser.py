@@ -103,6 +103,7 @@ def settled(page: Page) -> None:
     expect(page.locator("[data-testid=stApp]")).to_have_attribute(
         "data-test-script-state", "notRunning"
     )
+    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)  # parts load on their own
 
 
 def shot(page: Page, name: str) -> None:
@@ -127,15 +128,14 @@ def press(page: Page, label: str) -> None:
 
 
 def records_papers(page: Page) -> None:
-    """Tick every paper and record; again where a busy machine drew the boxes anew meanwhile."""
-    for _ in range(3):
-        for at, box in enumerate(page.locator("[data-testid=stCheckbox] label").all()):
-            box.click()
-            expect(page.get_by_role("checkbox").nth(at)).to_be_checked()
-        shot(page, "verification")
-        press(page, "记录材料")
-        if page.get_by_text("还没有勾选任何材料。").count() == 0:
-            return
+    """Tick the two papers and the copy, and record them."""
+    boxes = page.get_by_role("checkbox")
+    expect(boxes).to_have_count(3)  # `all` does not wait: a slow browser has drawn none so far
+    for at, box in enumerate(page.locator("[data-testid=stCheckbox] label").all()):
+        box.click()
+        expect(boxes.nth(at)).to_be_checked()
+    shot(page, "verification")
+    press(page, "记录材料")
 
 
 def send(page: Page) -> None:
@@ -326,7 +326,6 @@ def barriers(page: Page, town: Town, path: str) -> list[str]:
     for closed in page.locator("[data-testid=stMain] summary").all():
         closed.click()
     settled(page)
-    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)  # all of it is there
     found = Axe().run(page, context={"exclude": [[it] for it in STREAMLITS_OWN]},
                       options={"resultTypes": ["violations"]})  # fmt: skip
     return [
