@@ -54,12 +54,9 @@ def told(tx: Tx, call: Call) -> StatisticsModel:
     """Return every figure, exact."""
     cycle, district = call.path["cycle_id"], _district(call)
     days = {
-        action: tuple(
-            DayModel(day=day, count=count) for day, count in
-            statistics.moves_by_day(tx, cycle, district, action).items()
-        )
-        for action in _DAYS
-    }  # fmt: skip
+        action: tuple(DayModel(day=day, count=count) for day, count in found.items())
+        for action, found in statistics.moves_by_day(tx, cycle, district, _DAYS).items()
+    }
     return StatisticsModel(
         schools=tuple(SchoolFiguresModel(
             school_id=one.school_id, by_category=dict(one.by_category), by_kind=dict(one.by_kind),

@@ -1,5 +1,6 @@
 """How many children are where in a season? Counts by school, category, stage, place and day."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,17 +45,26 @@ def groups_of(tx: Tx, cycle_id: str, district_id: str) -> list[Group]:
     return [Group(*row) for row in rows]
 
 
-def moves_by_day(tx: Tx, cycle_id: str, district_id: str, action: str) -> dict[date, int]:
-    """Return how many registrations made a move on each day of Asia/Shanghai, in order."""
+def moves_by_day(
+    tx: Tx, cycle_id: str, district_id: str, actions: Collection[str]
+) -> dict[str, dict[date, int]]:
+    """Return how many registrations made each of some moves on each day of Asia/Shanghai.
+
+    The log is gone through once for all `actions`. Days in order; an action that nobody made is
+    there with no day.
+    """
     day = (type_coerce(event.c.at, BigInteger) + _AHEAD_US) // _DAY_US
     rows = tx.conn.execute(
-        select(day, func.count()).where(
-            event.c.machine == "application", event.c.action == action,
+        select(event.c.action, day, func.count()).where(
+            event.c.machine == "application", event.c.action.in_(actions),
             event.c.cycle_id == cycle_id, event.c.district_id == district_id,
             visible(tx.actor, event),
-        ).group_by(day).order_by(day)
+        ).group_by(event.c.action, day).order_by(event.c.action, day)
     )  # fmt: skip
-    return {_FIRST_DAY + timedelta(days=row[0]): row[1] for row in rows}
+    found: dict[str, dict[date, int]] = {action: {} for action in actions}
+    for action, of, count in rows:
+        found[action][_FIRST_DAY + timedelta(days=of)] = count
+    return found
 
 
 def amendments_by_stage(tx: Tx, cycle_id: str, district_id: str) -> dict[str, int]:

@@ -121,7 +121,9 @@ def test_moves_are_counted_on_the_day_it_is_in_shanghai(either):
     either.submitted(MU, numbered(2))
     day = either.clock().date()
 
-    found = either.store.read(BUREAU, lambda tx: moves_by_day(tx, CYCLE, "mtg", "submit"))
+    found = either.store.read(
+        BUREAU, lambda tx: moves_by_day(tx, CYCLE, "mtg", ("enter", "submit", "confirm"))
+    )
 
-    assert found == {day: 1}
+    assert found == {"enter": {day: 1}, "submit": {day: 1}, "confirm": {}}
     assert either.store.read(BUREAU, lambda tx: amendments_by_stage(tx, CYCLE, "mtg")) == {}

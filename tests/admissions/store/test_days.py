@@ -15,7 +15,9 @@ def test_the_last_minute_of_a_day_and_the_first_of_the_next_are_two_days(either)
     either.registered(MU, numbered(6))
 
     def days(actor):
-        return either.store.read(actor, lambda tx: moves_by_day(tx, CYCLE, "mtg", "register"))
+        return either.store.read(
+            actor, lambda tx: moves_by_day(tx, CYCLE, "mtg", ("register", "submit"))
+        )
 
-    assert days(BUREAU) == {date(2013, 5, 6): 1, date(2013, 5, 7): 2}
-    assert days(OTHER_BUREAU) == {}
+    assert days(BUREAU) == {"register": {date(2013, 5, 6): 1, date(2013, 5, 7): 2}, "submit": {}}
+    assert days(OTHER_BUREAU) == {"register": {}, "submit": {}}
