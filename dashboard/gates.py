@@ -49,7 +49,7 @@ PAGES: tuple[Page, ...] = (
     Page("petitions", "forum", "public", _for(Role.BUREAU)),
     Page("messages", "sms", "public", _for(Role.BUREAU)),
     Page("publication", "campaign", "public", _for(Role.BUREAU)),
-    Page("progress", "trending_up", "planning", _for(Role.BUREAU, Role.CITY)),
+    Page("progress", "moving", "planning", _for(Role.BUREAU, Role.CITY)),
     Page("districts", "map", "planning", _for(Role.CITY)),
     Page("demand", "bar_chart", "planning", _for(Role.BUREAU, Role.CITY)),
     Page("forecast", "trending_up", "planning", _for(Role.BUREAU, Role.CITY)),

@@ -70,7 +70,7 @@ def counted(tx: Tx, call: Call) -> Counted:
         if it.district_id == district and it.stage not in _GONE:
             registered[it.school_id] = registered.get(it.school_id, 0) + it.count
     season = Season(first.year, (today - first).days + 1, registered)
-    days = statistics.moves_by_day(tx, cycle, district, ("register",))["register"]
+    days = statistics.reached_by_day(tx, cycle, district)["registered"]
     return Counted(season, days, today)
 
 

@@ -16,7 +16,6 @@ from service.api_operations import STAFF, Call, Document, reading
 
 _COUNTING = STAFF - {Role.ADMIN}
 _HANDING_OUT = frozenset({Role.BUREAU, Role.CITY})
-_DAYS = ("register", "submit", "confirm")
 CSV = "text/csv"
 _TOTAL = "total"
 
@@ -31,7 +30,7 @@ class SchoolFiguresModel(Model):
 
 
 class DayModel(Model):
-    """How many registrations made a move on a day of Asia/Shanghai."""
+    """How many children first reached a stage on a day of Asia/Shanghai."""
 
     day: date
     count: int
@@ -54,8 +53,8 @@ def told(tx: Tx, call: Call) -> StatisticsModel:
     """Return every figure, exact."""
     cycle, district = call.path["cycle_id"], _district(call)
     days = {
-        action: tuple(DayModel(day=day, count=count) for day, count in found.items())
-        for action, found in statistics.moves_by_day(tx, cycle, district, _DAYS).items()
+        stage: tuple(DayModel(day=day, count=count) for day, count in found.items())
+        for stage, found in statistics.reached_by_day(tx, cycle, district).items()
     }
     return StatisticsModel(
         schools=tuple(SchoolFiguresModel(

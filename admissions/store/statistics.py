@@ -1,10 +1,10 @@
 """How many children are where in a season? Counts by school, category, stage, place and day."""
 
-from collections.abc import Collection
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import BigInteger, and_, func, select, type_coerce
+from sqlalchemy import BigInteger, and_, case, func, or_, select, type_coerce
 
 from admissions.store.schema import amendment, application, event, placement
 from admissions.store.transaction import Tx
@@ -12,6 +12,12 @@ from admissions.store.visible import visible
 
 # Shanghai is 8 hours ahead of UTC all year; instants are kept as microseconds since 1970 UTC.
 _AHEAD_US, _DAY_US, _FIRST_DAY = 8 * 3_600_000_000, 86_400_000_000, date(1970, 1, 1)
+# Each contains the next. A late child begins as submitted, so the first event is what registers.
+FIRST = {
+    "registered": event.c.seq == 1,
+    "submitted": event.c.to_stage == "submitted",
+    "confirmed": event.c.to_stage == "confirmed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +51,29 @@ def groups_of(tx: Tx, cycle_id: str, district_id: str) -> list[Group]:
     return [Group(*row) for row in rows]
 
 
-def moves_by_day(
-    tx: Tx, cycle_id: str, district_id: str, actions: Collection[str]
-) -> dict[str, dict[date, int]]:
-    """Return how many registrations made each of some moves on each day of Asia/Shanghai.
+def reached_by_day(tx: Tx, cycle_id: str, district_id: str) -> dict[str, dict[date, int]]:
+    """Return how many children first reached each stage of FIRST on each day of Asia/Shanghai.
 
-    The log is gone through once for all `actions`. Days in order; an action that nobody made is
-    there with no day.
+    A child counts once at a stage, however often it was sent back and came again; one that has
+    gone since stays counted. Days in order. The log is gone through once.
     """
-    day = (type_coerce(event.c.at, BigInteger) + _AHEAD_US) // _DAY_US
-    rows = tx.conn.execute(
-        select(event.c.action, day, func.count()).where(
-            event.c.machine == "application", event.c.action.in_(actions),
+    each = (
+        select(*(func.min(case((when, event.c.at))).label(name) for name, when in FIRST.items()))
+        .where(
+            event.c.machine == "application", or_(*FIRST.values()),
             event.c.cycle_id == cycle_id, event.c.district_id == district_id,
             visible(tx.actor, event),
-        ).group_by(event.c.action, day).order_by(event.c.action, day)
+        ).group_by(event.c.subject_id).subquery()
     )  # fmt: skip
-    found: dict[str, dict[date, int]] = {action: {} for action in actions}
-    for action, of, count in rows:
-        found[action][_FIRST_DAY + timedelta(days=of)] = count
-    return found
+    days = [(type_coerce(each.c[name], BigInteger) + _AHEAD_US) // _DAY_US for name in FIRST]
+    rows = tx.conn.execute(select(*days, func.count()).group_by(*days)).all()
+    found: dict[str, Counter[int]] = {name: Counter() for name in FIRST}
+    for *reached, count in rows:
+        for name, day in zip(FIRST, reached, strict=True):
+            if day is not None:
+                found[name][day] += count
+    return {name: {_FIRST_DAY + timedelta(days=day): counts[day] for day in sorted(counts)}
+            for name, counts in found.items()}  # fmt: skip
 
 
 def amendments_by_stage(tx: Tx, cycle_id: str, district_id: str) -> dict[str, int]:

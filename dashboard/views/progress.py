@@ -11,7 +11,8 @@ from dashboard.charts import funnel_chart
 from dashboard.tables import table
 from service.api_statistics import DayModel
 
-_STAGES = ("register", "submit", "confirm")  # each contains the next
+_STAGES = ("registered", "submitted", "confirmed")  # each contains the next
+_COLUMNS = {"registered": "registered", "submitted": "submitted", "confirmed": "admitted"}
 
 
 def show(visit: Visit) -> None:
@@ -25,7 +26,7 @@ def show(visit: Visit) -> None:
     st.altair_chart(funnel_chart(_by_day(days), words, stages=_STAGES), theme=None)
     st.caption(visit.say("progress.note"))
     with st.expander(visit.say("progress.each_day")):
-        table(visit, _rows(days), ("day", *_STAGES))
+        table(visit, _rows(days), ("day", *_COLUMNS.values()))
     st.download_button(visit.say("progress.download"), lambda: _file(visit), "statistics.csv",
                        "text/csv", on_click="ignore", icon=":material/download:")  # fmt: skip
 
@@ -42,10 +43,10 @@ def _by_day(days: dict[str, tuple[DayModel, ...]]) -> pd.DataFrame:
 
 
 def _rows(days: dict[str, tuple[DayModel, ...]]) -> list[dict[str, str | int]]:
-    """Return how many moved on each day, the latest first."""
+    """Return how many came to each stage on each day, the latest first."""
     of = {name: _counts(days[name]) for name in _STAGES}
     every = sorted({day for found in of.values() for day in found}, reverse=True)
-    return [{"day": day.isoformat()} | {name: of[name].get(day, 0) for name in _STAGES}
+    return [{"day": day.isoformat()} | {_COLUMNS[name]: of[name].get(day, 0) for name in _STAGES}
             for day in every]  # fmt: skip
 
 

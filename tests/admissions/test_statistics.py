@@ -12,7 +12,6 @@ from admissions.store.statistics import (
     Group,
     amendments_by_stage,
     groups_of,
-    moves_by_day,
 )
 from tests.admissions.season import BUREAU, CYCLE, MU, WEST, numbered
 
@@ -117,13 +116,7 @@ def test_whoever_counts_counts_only_what_it_may_see(either, who):
     assert either.stage(first) == "submitted"
 
 
-def test_moves_are_counted_on_the_day_it_is_in_shanghai(either):
+def test_a_season_without_amendments_has_none_at_any_stage(either):
     either.submitted(MU, numbered(2))
-    day = either.clock().date()
 
-    found = either.store.read(
-        BUREAU, lambda tx: moves_by_day(tx, CYCLE, "mtg", ("enter", "submit", "confirm"))
-    )
-
-    assert found == {"enter": {day: 1}, "submit": {day: 1}, "confirm": {}}
     assert either.store.read(BUREAU, lambda tx: amendments_by_stage(tx, CYCLE, "mtg")) == {}

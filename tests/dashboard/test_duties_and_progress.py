@@ -79,14 +79,14 @@ def test_progress_counts_registration_confirmation_and_admission(bench):
 def test_a_line_never_falls_and_covers_every_day_on_which_anything_moved():
     day = [date(2013, 5, n) for n in (6, 7, 9)]
     days = {
-        "register": (moved(day[0], 5), moved(day[2], 1)), "submit": (moved(day[1], 3),),
-        "confirm": (),
+        "registered": (moved(day[0], 5), moved(day[2], 1)), "submitted": (moved(day[1], 3),),
+        "confirmed": (),
     }  # fmt: skip
 
     found = progress._by_day(days)
 
     drawn = {stage: list(of["children"]) for stage, of in found.groupby("stage")}
-    assert drawn == {"register": [5, 5, 6], "submit": [0, 3, 3], "confirm": [0, 0, 0]}
+    assert drawn == {"registered": [5, 5, 6], "submitted": [0, 3, 3], "confirmed": [0, 0, 0]}
     assert [row["day"] for row in progress._rows(days)] == ["2013-05-09", "2013-05-07",
                                                             "2013-05-06"]  # fmt: skip
 

@@ -12,8 +12,8 @@ def test_the_bureau_reads_exact_figures_and_a_school_its_own(site):
     whole = site.get(BUREAU, f"/api/v1/cycles/{CYCLE}/statistics").json()
     own = site.get(WEST, f"/api/v1/cycles/{CYCLE}/statistics").json()
 
-    assert [one["count"] for one in whole["days"]["register"]] == [2]
-    assert [one["count"] for one in whole["days"]["submit"]] == [1]
+    assert [one["count"] for one in whole["days"]["registered"]] == [2]
+    assert [one["count"] for one in whole["days"]["submitted"]] == [1]
     assert {one["school_id"]: one["by_category"] for one in whole["schools"]} == {
         "": {"": 1}, "west": {"one": 1},
     }  # fmt: skip
