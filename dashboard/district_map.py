@@ -120,11 +120,11 @@ def school_layer(visit: Visit, found: Ground) -> Layer:
                  tooltip=(("name", say("columns.school")),))  # fmt: skip
 
 
-def pin_layer(visit: Visit, lon: float, lat: float) -> Layer:
-    """Return the one place that was looked up."""
+def pin_layer(visit: Visit, lon: float, lat: float, title: str = "pin") -> Layer:
+    """Return the one place that was looked up, or that `title`, a word of maps, names."""
     feature = {"type": "Feature", "properties": {"id": "pin"},
                "geometry": {"type": "Point", "coordinates": [lon, lat]}}  # fmt: skip
-    return Layer("pin", LayerKind.PIN, collection([feature]), title=visit.say("map.pin"))
+    return Layer("pin", LayerKind.PIN, collection([feature]), title=visit.say(f"map.{title}"))
 
 
 def path_layer(visit: Visit, paths: Sequence[PathModel], names: Mapping[str, str]) -> Layer | None:

@@ -50,8 +50,11 @@ def _moves(visit: Visit, run: RunModel) -> None:
     arrows = flow_layer(visit, public, [(it.own_school_id, it.school_id, it.count)
                                         for it in found.flows])  # fmt: skip
     if arrows is not None:
+        points = public.school_points()
+        ends = {school for it in found.flows for school in (it.own_school_id, it.school_id)}
+        around = [points[school] for school in sorted(ends & points.keys())]
         draw(visit, [zone_layer(visit, public, {}), arrows, school_layer(visit, public)],
-             key="overflow")  # fmt: skip
+             key="overflow", around=around)  # fmt: skip
     rows = [
         {"from_school": names.get(it.own_school_id, it.own_school_id),
          "to_school": names.get(it.school_id, it.school_id), "count": it.count,

@@ -45,7 +45,7 @@ def distance_chart(frame: pd.DataFrame, words: Words) -> AnyChart:
     require("distance chart", frame, COLUMNS, words, ("distance", "children", BEFORE, AFTER))
     if is_empty(frame, "children"):
         return empty_chart(words)
-    drawn = frame[list(COLUMNS)].copy()
+    drawn = _closed(frame[list(COLUMNS)].reset_index(drop=True))
     drawn["said"] = drawn["stage"].map({BEFORE: words[BEFORE], AFTER: words[AFTER]})
     scale = alt.Scale(domain=[words[BEFORE], words[AFTER]], range=[BLUE, ORANGE])
     colour = alt.Color(
@@ -66,6 +66,12 @@ def distance_chart(frame: pd.DataFrame, words: Words) -> AnyChart:
         strokeDash=alt.StrokeDash("said:N", title=None, scale=_dashes(words))
     )
     return finished(alt.layer(ground, edge).properties(height=280, width="container"))
+
+
+def _closed(frame: pd.DataFrame) -> pd.DataFrame:
+    """End each outline with a fall to zero: the last step would have a beginning and no end."""
+    ends = frame.loc[frame.groupby("stage", sort=False)["to_m"].idxmax()]
+    return pd.concat([frame, ends.assign(from_m=ends["to_m"], children=0)], ignore_index=True)
 
 
 def _dashes(words: Words) -> alt.Scale:

@@ -64,5 +64,5 @@ def _map(visit: Visit, findings: list[dict[str, Any]]) -> None:
     found = at[chosen]
     around = ((found["lon"], found["lat"]),)
     zones = zone_layer(visit, ground(visit, around), {}, selected=tuple(found["zones"]))
-    pin = pin_layer(visit, found["lon"], found["lat"])
+    pin = pin_layer(visit, found["lon"], found["lat"], "finding")
     draw(visit, [zones, pin], key="zone_check", height_px=420, around=around)

@@ -243,6 +243,14 @@ def test_before_and_after_are_told_apart_without_colour():
     assert {row["said"] for row in rows_of(spec)} == {WORDS["before"], WORDS["after"]}
 
 
+def test_each_outline_comes_down_where_its_last_step_ends():
+    rows = rows_of(distance_chart(DISTANCES, WORDS).to_dict())
+
+    drawn = {(row["stage"], row["from_m"]): row["children"] for row in rows}
+    assert drawn == {("before", 0): 1, ("before", 250): 0,
+                     ("after", 0): 0, ("after", 250): 1, ("after", 500): 0}  # fmt: skip
+
+
 def test_the_stages_of_the_funnel_darken_in_their_order():
     spec = funnel(FUNNEL, WORDS).to_dict()
 
