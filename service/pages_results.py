@@ -74,7 +74,7 @@ def reasons(page: Page, found: ResultModel) -> list[str]:
     own = found.numbers.get("own_school_id", "")
     words["own"] = names.get(own, own) or found.school.name
     told = [page.word(f"reasons.{found.reason}", page.say(f"kinds.{found.kind}"))]
-    moved = found.numbers.get("moved") in {"true", "True", "1", "yes"}
+    moved = found.numbers.get("moved") == "1"
     for name in ("stays_if_places_more", "stays_if_other_farther_m"):
         number = found.numbers.get(name, "")
         if moved and number.isdecimal() and int(number) > 0:

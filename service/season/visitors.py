@@ -58,24 +58,23 @@ def _staff(store: Store) -> Iterator[Visitor]:
     for actor in STAFF:
         if actor.role != Role.SYSTEM:
             yield Visitor(actor.account_id, actor.account_id, str(actor.role))
-    busiest = _moved(store)[0].school_id
+    busiest = (_moved(store) or _everybody(store))[0].school_id
     yield Visitor(f"desk-{busiest}", f"desk-{busiest}", f"school {busiest}")
 
 
 def _families(store: Store) -> Iterator[Visitor]:
-    moved = _moved(store)
-    everybody = store.read(BUREAU, lambda tx: at_stages(tx, CYCLE, (_ON_ROLL,), limit=_EVERYBODY))
+    """Yield a family for each story that the season has; a small one may have moved nobody."""
+    moved, everybody = _moved(store), _everybody(store)
     apart = {one.id for one in moved}
     first_of = {one.category: one for one in reversed(everybody) if one.id not in apart}
     stories = {
-        "a family whose child was moved to a nearby school": next(
-            one
-            for one in moved
-            if store.read(BUREAU, partial(placement_of, application_id=one.id)).kind == "overflow"
-        ),
         "a family placed in its own zone": first_of[Category.ONE],
         "a family whose papers the sub-district reviewed": first_of[Category.THREE],
     }
+    for one in moved:
+        if store.read(BUREAU, partial(placement_of, application_id=one.id)).kind == "overflow":
+            stories = {"a family whose child was moved to a nearby school": one} | stories
+            break
     for shows, one in stories.items():
         account = str(one.account_id)
         guardian = Actor(account, Role.GUARDIAN)
@@ -87,7 +86,10 @@ def _moved(store: Store) -> list[Application]:
     """Return the children on the roll whom the sealed run placed outside their zone, by number."""
     moved = {
         line.application_id for line in store.read(BUREAU, lambda tx: lines_of(tx, RUN))
-        if line.reason["moved"]
+        if line.reason["moved"] == "1"
     }  # fmt: skip
-    found = store.read(BUREAU, lambda tx: at_stages(tx, CYCLE, (_ON_ROLL,), limit=_EVERYBODY))
-    return [one for one in found if one.id in moved]
+    return [one for one in _everybody(store) if one.id in moved]
+
+
+def _everybody(store: Store) -> list[Application]:
+    return store.read(BUREAU, lambda tx: at_stages(tx, CYCLE, (_ON_ROLL,), limit=_EVERYBODY))

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from admissions.people import check_entry, normalise
+from admissions.roles import Actor, Role
+from admissions.store.applications import Application, application_query, as_application
 from admissions.store.cycles import places_of
 from admissions.store.desk_lists import stage_counts
 from admissions.store.forecasts import forecasts
@@ -17,6 +19,7 @@ from service.season.frame import BUREAU, CYCLE, POLICY
 from service.season.people import families
 from service.season.play import Played, play
 from service.season.summer import RUN
+from service.season.visitors import open_doors
 
 SAMPLE = Path(__file__).resolve().parents[3] / "samples" / "mentougou"
 KEYS = KeyRing(bytes(32), {"k1": bytes(range(32))}, "k1")
@@ -45,6 +48,29 @@ def test_every_child_of_the_sample_is_somewhere_and_nearly_all_on_the_roll(playe
 
 def test_every_difference_from_the_sealed_result_has_its_amendment(played):
     assert played.unexplained == 0
+
+
+def children_of(store: Store, account: str) -> list[Application]:
+    guardian = Actor(account, Role.GUARDIAN)
+    return store.read(guardian, lambda tx: [
+        as_application(row) for row in tx.conn.execute(application_query(tx))])  # fmt: skip
+
+
+def stories(store: Store) -> dict[str, set[str]]:
+    """Return for each story of the demo whether the run moved the children of its family."""
+    lines = {it.application_id: it for it in store.read(BUREAU, lambda tx: lines_of(tx, RUN))}
+    return {
+        of.shows: {lines[one.id].reason["moved"] for one in children_of(store, of.account_id)
+                   if one.id in lines}
+        for of in open_doors(store) if of.shows.startswith("a family")
+    }  # fmt: skip
+
+
+def test_a_season_in_which_nobody_is_moved_shows_no_family_that_was(store: Store):
+    found = stories(store)
+
+    assert found["a family placed in its own zone"] == {"0"}
+    assert "a family whose child was moved to a nearby school" not in found
 
 
 def test_no_school_has_more_children_than_places(store):
@@ -93,6 +119,11 @@ def test_the_whole_sample_plays_to_its_end(tmp_path):
 
     assert sum(whole.stages.values()) == 2600
     assert whole.unexplained == 0
+    store = open_store(f"sqlite:///{whole.database}", KEYS)
+    found = stories(store)
+    store.close()
+    assert "1" in found["a family whose child was moved to a nearby school"]
+    assert found["a family placed in its own zone"] == {"0"}
 
 
 def test_planners_have_asked_before_the_season_and_one_forecast_can_be_judged_already(store: Store):
