@@ -167,10 +167,14 @@ class Worker:
 
 
 def run(worker: Worker, stop: Event, pause_s: float = 2.0) -> None:
-    """Do rounds until `stop` is set, each after a pause unless a job was done."""
+    """Do rounds until `stop` is set, each after a pause unless something was done or sent.
+
+    A season's messages come by the ten thousand: a pause after each twenty would take all day.
+    """
     while not stop.is_set():
         try:
-            busy = worker.run_once(worker.store.clock()).jobs > 0
+            done = worker.run_once(worker.store.clock())
+            busy = done.jobs + done.sent > 0
         except Unavailable as error:  # the database is down: nothing was done, try the same again
             LOG.warning("round: %s", error)
             busy = False

@@ -323,3 +323,28 @@ def test_rounds_go_on_until_they_are_stopped(season):
     run(worker_of(season, {"count": last}), stop, pause_s=0)
 
     assert job(season, job_id).state == "done"
+
+
+class Pauses(Event):
+    """Notes how long each pause was to be, and stops at the first real one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[float] = []
+
+    def wait(self, timeout=None):
+        self.asked.append(timeout)
+        if timeout:
+            self.set()
+        return self.is_set()
+
+
+def test_there_is_no_pause_as_long_as_messages_go_out(season):
+    for serial in range(45):
+        season.submitted(MU, numbered(serial + 10))
+    stop = Pauses()
+
+    run(worker_of(season), stop, pause_s=2)
+
+    assert season.store.read(SYSTEM, message_counts) == {"delivered": 45}
+    assert stop.asked == [0, 0, 0, 2]  # twenty, twenty and five; then nothing was left
