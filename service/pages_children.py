@@ -21,9 +21,9 @@ from admissions.people_kinds import (
 from admissions.roles import Role
 from admissions.store.homes import get_home
 from service.api_guardian import entry_of
-from service.api_models import ApplicationList, EnterBody, EntryBody
+from service.api_models import ApplicationList, ApplicationModel, EnterBody, EntryBody
 from service.api_problems import REFUSALS, Problem, refusal_of
-from service.api_results import stage_said
+from service.api_results import ResultModel, stage_said
 from service.limits import Priority
 from service.pages_frame import Page, PageRoute
 
@@ -36,11 +36,16 @@ _EMPTY_IS_NONE = ("treated_as_local", "preference")
 async def children(page: Page) -> Response:
     """Show the guardian's registrations."""
     found: ApplicationList = await page.call("mine")
-    rows = [
-        {"id": one.id, "stage": _stage(page, one.stage), "name": await name_of(page, one.id)}
-        for one in found.applications
-    ]
+    rows = [await _card(page, one) for one in found.applications]
     return page.show("children.html", children=rows)
+
+
+async def _card(page: Page, one: ApplicationModel) -> dict[str, str]:
+    """Say of a child how it stands and, once that may be told, at which school."""
+    found: ResultModel = await page.call("result", id=one.id)
+    school = "" if found.school is None else found.school.name
+    name = await name_of(page, one.id)
+    return {"id": one.id, "stage": _stage(page, one.stage), "name": name, "school": school}
 
 
 async def name_of(page: Page, number: str) -> str:

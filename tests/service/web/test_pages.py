@@ -164,6 +164,7 @@ def test_a_confirmed_child_is_told_its_school_and_why(site):
     assert "西小学" in page
     assert "为什么是这所学校" in page
     assert "本片所有孩子都在西小学入学" in page
+    assert "西小学" in site.web.get("/children").text
 
 
 def test_a_draft_is_shown_to_nobody(site):
@@ -175,6 +176,7 @@ def test_a_draft_is_shown_to_nobody(site):
 
     assert answer["school"] is None
     assert "为什么是这所学校" not in site.web.get(f"/children/{number}").text
+    assert "西小学" not in site.web.get("/children").text
 
 
 def test_a_refusal_is_told_with_its_reason_at_once(site):
