@@ -217,7 +217,7 @@ def what_if_bars() -> Iterator[Bar]:
 
 
 def large_district(folder: Path, streams: Mapping[str, int]) -> None:
-    """Write rolls and plans of 1,000 schools; a stream is a made-up panel over its number."""
+    """Write rolls, plans and births of 1,000 schools; a stream is a panel over its number."""
     panel = made_up(1_000, 15)
     write_table(folder / "rolls.csv", (
         {"school": school, "year": panel.first_year + t, "grade": panel.grades[g],
@@ -229,6 +229,10 @@ def large_district(folder: Path, streams: Mapping[str, int]) -> None:
     write_table(folder / "plans.csv", (
         {"school_id": school, "year": year, "classes": 3, "limit": 45, "rooms": 20}
         for school in panel.schools for year in range(2020, 2026)
+    ))  # fmt: skip
+    write_table(folder / "births.csv", (
+        {"area": area, "year": year, "births": 4_000 - 100 * abs(year - 2010)}
+        for area in panel.districts for year in range(1998, 2020)
     ))  # fmt: skip
 
 

@@ -8,10 +8,11 @@ import numpy as np
 
 from capacity.forecast.inputs import Plan
 from capacity.forecast.intervals import Width
+from capacity.forecast.learned import ALL
 from capacity.forecast.levels import Unit
 from capacity.forecast.panel import Floats, Ints
 from capacity.forecast.reliability import Reliability
-from capacity.forecast.run import ALL, ForecastRun
+from capacity.forecast.run import ForecastRun
 from capacity.forecast.steps import STEPS
 
 LOCAL = "local"

@@ -17,7 +17,7 @@ from capacity.forecast.levels import (
 )
 from capacity.forecast.panel import Bools, Floats, Panel
 from capacity.forecast.parameters import FROZEN, Parameters
-from capacity.forecast.survival import Projection, project
+from capacity.forecast.survival import Projection, Projector
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Backtest:
     def __init__(self, panel: Panel, horizon: int, parameters: Parameters = FROZEN) -> None:
         self.panel, self.horizon, self.parameters = panel, horizon, parameters
         self.every_grade = asks_every_grade(panel)
-        projections = project(panel, horizon, parameters)
+        self.projector = Projector(panel, horizon, parameters)
+        projections = self.projector.all()
         calibration = Calibration(panel, projections, parameters)
         self.forecasts: dict[int, Forecast] = {}
         for t, made in projections.items():
