@@ -56,6 +56,15 @@ class Warned:
         return max((each for each in self.bins() if each.cases >= LEAST_CASES),
                    key=lambda each: each.miss)  # fmt: skip
 
+    def by_target(self, first_year: int, horizon: int) -> str:
+        """Tell of every target year the mean probability and the share that came, in per cent."""
+        told = []
+        for origin in np.unique(self.origin):
+            here = self.origin == origin
+            shares = f"{100 * self.said[here].mean():.0f}->{100 * self.came[here].mean():.0f}"
+            told.append(f"{first_year + int(origin) + horizon}: {shares}")
+        return ", ".join(told)
+
     def in_hindsight(self) -> "Warned":
         """Return the warnings with each origin's shifted so that as many are expected as came."""
         said = self.said.copy()

@@ -110,10 +110,10 @@ def classes_table(run: ForecastRun, limit: int) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     mean = run.streams[ALL].mean
     for h in range(1, run.horizon + 1):
-        width = run.widths[h][Unit.ENTRY]
+        outlook = run.outlooks[h]
         lowest = run.entry[:, :, None] & ~np.isnan(mean[:, :, h - 1 : h])
         for s, g, _ in np.argwhere(lowest):
-            chances = class_chances(mean[s, g, h - 1 : h], width, limit, MOST_CLASSES)[:, 0]
+            chances = class_chances(mean[s, g, h - 1 : h], outlook, limit, MOST_CLASSES)[:, 0]
             rows += [
                 {"school_id": run.panel.schools[s], "grade": run.panel.grades[g],
                  "year": run.origin + h, "classes": k, "limit": limit,

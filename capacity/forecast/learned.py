@@ -12,6 +12,7 @@ import numpy as np
 from capacity.forecast.backtest import Backtest, Forecast
 from capacity.forecast.intervals import Width
 from capacity.forecast.levels import Unit
+from capacity.forecast.outlook import Outlook
 from capacity.forecast.panel import Births, Bools, Panel
 from capacity.forecast.reliability import Reliability, reliabilities
 from capacity.forecast.survival import Projector
@@ -54,7 +55,10 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What all streams teach: `widths`, `entry` and `reliability` are of all children together."""
+    """What all streams teach; all but `streams` is of all children together.
+
+    `outlooks` are the laws of intakes by years ahead, `reliability` corrects their probabilities.
+    """
 
     everybody: Panel
     origin: int
@@ -63,6 +67,7 @@ class Learned:
     widths: Widths
     entry: Bools
     shocked: bool
+    outlooks: Mapping[int, Outlook]
     reliability: Mapping[int, Reliability]
 
 
@@ -77,9 +82,10 @@ def learn(everybody: Panel, streams: Mapping[str, Panel], horizon: int) -> Learn
     parts = {name: Backtest(panel, horizon) for name, panel in streams.items()} or {ALL: whole}
     whole.replace_by_sum(list(parts.values()))
     made, widths = whole.forecasts[origin].made, _widths(whole, origin)
+    outlooks = {h: whole.outlook(origin, h) for h in widths}
     trust = reliabilities(whole, origin, tuple(widths), CLASS_SIZE)
     return Learned(everybody, origin, horizon, {name: _stream(run) for name, run in parts.items()},
-                   widths, made.entry, made.shocked, trust)  # fmt: skip
+                   widths, made.entry, made.shocked, outlooks, trust)  # fmt: skip
 
 
 def _stream(run: Backtest) -> Stream:

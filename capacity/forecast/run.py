@@ -12,6 +12,7 @@ from capacity.forecast.intervals import Width
 from capacity.forecast.learned import ALL, Learned, Stream, Widths, learn
 from capacity.forecast.levels import Unit, unit_masks
 from capacity.forecast.nowcast import Nowcast, combined
+from capacity.forecast.outlook import Outlook
 from capacity.forecast.panel import Bools, Floats, Panel
 from capacity.forecast.parameters import FROZEN
 from capacity.forecast.reliability import Reliability
@@ -49,9 +50,9 @@ class StreamForecast:
 class ForecastRun:
     """A whole run. `streams` holds each stream and, as "all", their sum.
 
-    `widths` are of all children together, by unit and years ahead; `entry` marks the cells that
-    entrants feed; `origin` is a year. `reliability` corrects probabilities of a full school by
-    what came in the last target years, by years ahead.
+    `widths` are of all children together, by unit and years ahead, `outlooks` the laws of their
+    intakes; `entry` marks the cells that entrants feed; `origin` is a year. `reliability` corrects
+    probabilities of a full school by what came in the last target years, by years ahead.
     """
 
     panel: Panel
@@ -61,6 +62,7 @@ class ForecastRun:
     widths: Widths
     entry: Bools
     shocked: bool
+    outlooks: Mapping[int, Outlook]
     reliability: Mapping[int, Reliability] = field(default_factory=dict)
 
 
@@ -86,7 +88,7 @@ def forecast_from(learned: Learned, known: Known) -> ForecastRun:
         found[ALL] = _together(list(found.values()), entry, widths)
     year = everybody.first_year + learned.origin
     return ForecastRun(everybody, year, learned.horizon, found, widths, entry, learned.shocked,
-                       learned.reliability)  # fmt: skip
+                       learned.outlooks, learned.reliability)  # fmt: skip
 
 
 def _share(panel: Panel, everybody: Panel, origin: int) -> Floats:
