@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.forecast_chance import perfect
-from benchmarks.forecast_warnings import warned
+from benchmarks.forecast_warnings import numbers, warned
 from benchmarks.real.files import DATA, write_table
 from capacity.forecast.backtest import Backtest
 from capacity.forecast.panel import Panel
@@ -175,6 +175,7 @@ def warning_bars(run: Backtest, class_size: int, seats: str) -> Iterator[Bar]:
     for horizon in (1, 2, 3, 5):
         found = warned(run, horizon, class_size)
         print(f"seats = {seats}, {horizon} y: {found}")
+        print(f"    {numbers(run, horizon, class_size)}")
         print(f"    said->came by target year: {found.by_target(run.panel.first_year, horizon)}")
         if horizon == 5:
             continue  # the bar was set on one to three years

@@ -31,6 +31,7 @@ from capacity.forecast.parameters import FROZEN
 from capacity.forecast.rolls import Reading, Rolls, rolls_of, rolls_table, streams_of
 from capacity.forecast.run import ForecastRun, Known, forecast_run
 from capacity.forecast.scenario import PlanChange, Scenario, read_scenario
+from capacity.full_schools import full_schools
 from capacity.warnings import PlacesWarning, Thresholds, one_more_class, warnings
 from geo.csv_out import csv_bytes
 from geo.faults import BadInput, FaultList
@@ -120,6 +121,10 @@ def run_files(call: RunCall, progress: Progress) -> tuple[dict[str, Any], dict[s
     if gathered.plans:
         judged = warnings(run, gathered.plans, Thresholds())
         document["warnings"] = _counted(judged)
+        document["full_schools"] = [
+            asdict(it) | {"expected": round(it.expected, 2)}
+            for it in full_schools(run, gathered.plans)
+        ]
         files["places.csv"] = csv_bytes(places_table(gathered.plans))
         files["warnings.csv"] = csv_bytes(records_table(judged))
         files["one_more_class.csv"] = csv_bytes(
