@@ -18,9 +18,9 @@ from scipy.special import ndtr
 from capacity.forecast.panel import Floats, Ints
 from capacity.forecast.parameters import FROZEN, Parameters
 
-_GRID = np.linspace(-8.0, 8.0, 321)
+_GRID = np.linspace(-8.0, 8.0, 161)
 _POINTS = 25
-_HARDLY = 1e-5
+_HEARD = 0.999  # share of the weight; hundreds of candidates have the rest among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ class YearShifts:
 
     def points(self, ahead: int) -> tuple[float, ...]:
         """Return the middles of equal shares of the law of the shift `ahead` years on."""
-        at, some = ahead - 1, self.weight > _HARDLY
+        at, order = ahead - 1, np.argsort(-self.weight, kind="stable")
+        some = order[: 1 + int(np.searchsorted(np.cumsum(self.weight[order]), _HEARD))]
         mean = np.tile(self.mean[some, at], 2)
         spread = np.concatenate([self.deviation[some, at], self.jolted[some, at]])
         weight = np.outer([1 - self.jolts[at], self.jolts[at]], self.weight[some]).ravel()
