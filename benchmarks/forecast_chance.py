@@ -25,10 +25,14 @@ _POINTS = 25
 
 @dataclass(frozen=True, slots=True)
 class Perfect:
-    """Worst bins (points) and AUCs of a perfect forecaster, one of each a world."""
+    """Worst bins (points) and AUCs of a perfect forecaster, one of each a world.
+
+    `off` is by how many points all worlds together differ from what was said: the drawing's noise.
+    """
 
     worst: Floats
     areas: Floats
+    off: float
 
     def misses(self, limit: float) -> float:
         """Return the share of worlds in which its worst bin is off by more than `limit` points."""
@@ -90,4 +94,4 @@ def _judged(said: Floats, worlds: Bools) -> Perfect:
             worst = np.maximum(worst, 100 * off)
     rank, hits = rankdata(said), worlds.sum(axis=1)
     areas = (worlds @ rank - hits * (hits + 1) / 2) / (hits * (worlds.shape[1] - hits))
-    return Perfect(worst, np.asarray(areas))
+    return Perfect(worst, np.asarray(areas), 100 * float(worlds.mean() - said.mean()))
