@@ -12,7 +12,14 @@ import numpy as np
 
 from capacity.forecast.backtest import Backtest
 from capacity.forecast.panel import Bools, Floats
-from capacity.forecast.reliability import Reliability, past_warnings, ranking, reliability_at
+from capacity.forecast.reliability import (
+    Reliability,
+    past_warnings,
+    ranking,
+    reliability_at,
+    seats_at,
+)
+from capacity.full_schools import bounds, corrected, number_law
 
 EDGES = (0.1, 0.2, 0.3, 0.4, 0.5)
 LEAST_CASES = 50
@@ -56,6 +63,15 @@ class Warned:
         return max((each for each in self.bins() if each.cases >= LEAST_CASES),
                    key=lambda each: each.miss)  # fmt: skip
 
+    def by_target(self, first_year: int, horizon: int) -> str:
+        """Tell of every target year the mean probability and the share that came, in per cent."""
+        told = []
+        for origin in np.unique(self.origin):
+            here = self.origin == origin
+            shares = f"{100 * self.said[here].mean():.0f}->{100 * self.came[here].mean():.0f}"
+            told.append(f"{first_year + int(origin) + horizon}: {shares}")
+        return ", ".join(told)
+
     def in_hindsight(self) -> "Warned":
         """Return the warnings with each origin's shifted so that as many are expected as came."""
         said = self.said.copy()
@@ -93,6 +109,23 @@ def warned(run: Backtest, horizon: int, class_size: int) -> Warned:
         parts.append((said, one.came, one.last_year, np.full(len(said), float(t))))
     said, came, last_year, origin = (np.concatenate(each) for each in zip(*parts, strict=True))
     return Warned(said, came.astype(bool), last_year, origin)
+
+
+def numbers(run: Backtest, horizon: int, class_size: int) -> str:
+    """Tell how often the 80 % bounds of the number of full schools held, and each on its own."""
+    told = []
+    for t in run.origins(horizon):
+        kept, seats = seats_at(run, t, horizon, class_size)
+        said = run.forecasts[t].pupils[kept][:, 0, horizon]
+        trust = reliability_at(run, t, horizon, class_size)
+        chance = corrected(run.outlook(t, horizon).above_by_shift(said, seats), trust)
+        full = int((run.panel.pupils[kept][:, 0, t + horizon] > seats).sum())
+        alone = bounds(number_law(chance.mean(axis=0, keepdims=True)))
+        told.append((bounds(number_law(chance)), alone, full))
+    held, lone = (sum(each[at][0] <= each[2] <= each[at][1] for each in told) for at in (0, 1))
+    each = ", ".join(f"{low}-{high}: {full}" for (low, high), _, full in told)
+    return (f"80 % bounds of the number of full schools held in {held} of {len(told)} years, as if "
+            f"each drew its own lot in {lone} (bounds: came {each})")  # fmt: skip
 
 
 def _recentred(said: Floats, share: float) -> Floats:

@@ -7,11 +7,11 @@ from enum import StrEnum
 import numpy as np
 
 from capacity.forecast.inputs import Plan
-from capacity.forecast.intervals import Width
-from capacity.forecast.levels import Unit
+from capacity.forecast.learned import ALL
+from capacity.forecast.outlook import Outlook
 from capacity.forecast.panel import Floats, Ints
 from capacity.forecast.reliability import Reliability
-from capacity.forecast.run import ALL, ForecastRun
+from capacity.forecast.run import ForecastRun
 from capacity.forecast.steps import STEPS
 
 LOCAL = "local"
@@ -112,11 +112,11 @@ def _chances(
     """Return P(more children than seats), corrected by what came, and P(below the least class)."""
     over, under = np.empty(len(said)), np.empty(len(said))
     for h in np.unique(ahead).tolist():
-        here, width = ahead == h, run.widths[h][Unit.ENTRY]
-        full = width.above(said[here], seats[here] + 0.5)
+        here, outlook = ahead == h, run.outlooks[h]
+        full = outlook.above(said[here], seats[here] + 0.5)
         over[here] = run.reliability.get(h, Reliability()).correct(full)
         least = np.full(int(here.sum()), limits.least_class - 0.5)
-        under[here] = 1.0 - width.above(said[here], least)
+        under[here] = 1.0 - outlook.above(said[here], least)
     return over, under
 
 
@@ -124,8 +124,8 @@ def _intake(run: ForecastRun, s: int) -> int:
     return int(np.argmax(run.entry[s]))
 
 
-def _chance(width: Width, said: float, limit: float) -> float:
-    return float(width.above(np.array([said]), np.array([limit]))[0])
+def _chance(outlook: Outlook, said: float, limit: float) -> float:
+    return float(outlook.above(np.array([said]), np.array([limit]))[0])
 
 
 def _by_ratio(ratio: float, limits: Thresholds) -> Colour:
@@ -190,12 +190,12 @@ def _one_more(
 ) -> OneMoreClass:
     s, said = at
     seats = plan.classes * plan.limit
-    width = run.widths[1][Unit.ENTRY]
-    less = width.beyond(said, seats) - width.beyond(said, seats + plan.limit)
+    outlook = run.outlooks[1]
+    less = outlook.beyond(said, seats) - outlook.beyond(said, seats + plan.limit)
     grades = len(run.panel.grades)
     used = {
         ahead: _chance(
-            run.widths[ahead][Unit.ENTRY],
+            run.outlooks[ahead],
             float(run.streams[ALL].mean[s, _intake(run, s), ahead - 1]), seats + 0.5,
         )
         for ahead in (3, 6) if ahead <= run.horizon

@@ -12,10 +12,11 @@ from scipy.stats import norm
 
 from capacity.forecast.inputs import nowcast_of, read_registrations
 from capacity.forecast.intervals import Width
+from capacity.forecast.learned import ALL
 from capacity.forecast.levels import Unit
 from capacity.forecast.nowcast import Nowcast, combined
 from capacity.forecast.panel import Floats, Panel
-from capacity.forecast.run import ALL, ForecastRun, forecast_run
+from capacity.forecast.run import ForecastRun, forecast_run
 from service.forecast_stored import Files, gathered
 
 REGISTRATIONS = "registrations.csv"

@@ -24,12 +24,14 @@ from capacity.forecast.inputs import (
     read_residents,
     read_zone_schools,
 )
+from capacity.forecast.learned import ALL
 from capacity.forecast.nowcast import Nowcast
 from capacity.forecast.panel import Panel
 from capacity.forecast.parameters import FROZEN
 from capacity.forecast.rolls import Reading, Rolls, rolls_of, rolls_table, streams_of
-from capacity.forecast.run import ALL, ForecastRun, Known, forecast_run
+from capacity.forecast.run import ForecastRun, Known, forecast_run
 from capacity.forecast.scenario import PlanChange, Scenario, read_scenario
+from capacity.full_schools import full_schools
 from capacity.warnings import PlacesWarning, Thresholds, one_more_class, warnings
 from geo.csv_out import csv_bytes
 from geo.faults import BadInput, FaultList
@@ -41,7 +43,7 @@ from service.forecast_tables import (
     history_table,
     places_table,
     records_table,
-    whole_pupils,
+    whole_totals,
 )
 from service.progress import Progress
 
@@ -119,6 +121,10 @@ def run_files(call: RunCall, progress: Progress) -> tuple[dict[str, Any], dict[s
     if gathered.plans:
         judged = warnings(run, gathered.plans, Thresholds())
         document["warnings"] = _counted(judged)
+        document["full_schools"] = [
+            asdict(it) | {"expected": round(it.expected, 2)}
+            for it in full_schools(run, gathered.plans)
+        ]
         files["places.csv"] = csv_bytes(places_table(gathered.plans))
         files["warnings.csv"] = csv_bytes(records_table(judged))
         files["one_more_class.csv"] = csv_bytes(
@@ -265,8 +271,5 @@ def _document(call: RunCall, gathered: Gathered, run: ForecastRun) -> dict[str, 
 
 
 def _totals(run: ForecastRun) -> dict[str, dict[str, int]]:
-    return {
-        stream: {str(run.origin + 1 + h): int(whole_pupils(run, stream)[:, :, h].sum())
-                 for h in range(run.horizon)}
-        for stream in sorted(run.streams)
-    }  # fmt: skip
+    return {stream: {str(year): int(pupils) for year, pupils in told.items()}
+            for stream, told in whole_totals(run).items()}  # fmt: skip

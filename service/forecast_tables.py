@@ -10,9 +10,10 @@ import pandas as pd
 from capacity.forecast.classes import class_chances
 from capacity.forecast.coherence import whole_children
 from capacity.forecast.inputs import Plan
+from capacity.forecast.learned import ALL
 from capacity.forecast.levels import Unit
 from capacity.forecast.panel import Panel
-from capacity.forecast.run import ALL, ForecastRun
+from capacity.forecast.run import ForecastRun
 from capacity.forecast.steps import STEPS
 
 MOST_CLASSES = 14
@@ -53,6 +54,15 @@ def whole_pupils(run: ForecastRun, stream: str) -> np.ndarray:
         return np.asarray(sum(whole_pupils(run, name) for name in names))
     mean = run.streams[stream].mean
     return np.stack([whole_children(mean[:, :, h]) for h in range(mean.shape[2])], axis=2)
+
+
+def whole_totals(run: ForecastRun) -> dict[str, dict[int, int]]:
+    """Return the whole pupils of every stream by year, as the rounded cells add up."""
+    years = range(run.origin + 1, run.origin + 1 + run.horizon)
+    return {
+        stream: dict(zip(years, whole_pupils(run, stream).sum(axis=(0, 1)).tolist(), strict=True))
+        for stream in sorted(run.streams)
+    }
 
 
 def areas_table(run: ForecastRun, zone_of: Mapping[str, str]) -> pd.DataFrame:
@@ -100,10 +110,10 @@ def classes_table(run: ForecastRun, limit: int) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     mean = run.streams[ALL].mean
     for h in range(1, run.horizon + 1):
-        width = run.widths[h][Unit.ENTRY]
+        outlook = run.outlooks[h]
         lowest = run.entry[:, :, None] & ~np.isnan(mean[:, :, h - 1 : h])
         for s, g, _ in np.argwhere(lowest):
-            chances = class_chances(mean[s, g, h - 1 : h], width, limit, MOST_CLASSES)[:, 0]
+            chances = class_chances(mean[s, g, h - 1 : h], outlook, limit, MOST_CLASSES)[:, 0]
             rows += [
                 {"school_id": run.panel.schools[s], "grade": run.panel.grades[g],
                  "year": run.origin + h, "classes": k, "limit": limit,

@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from capacity.forecast.run import ALL, ForecastRun, forecast_run
+from capacity.forecast.learned import ALL, Learned, learn
+from capacity.forecast.run import ForecastRun, forecast_from
 from capacity.forecast.scenario import Scenario
 from capacity.warnings import Thresholds, warnings
 from service.forecast_run_job import Gathered, with_scenario
 from service.forecast_stored import Files, files_now, gathered
-from service.forecast_tables import whole_pupils
+from service.forecast_tables import whole_totals
 
 DIGITS = 1
 
@@ -39,13 +40,18 @@ def asked(folder: Path, day: date, years: int, scenario: Scenario) -> WhatIf:
 @lru_cache(maxsize=32)
 def _answer(files: Files, scenario: Scenario) -> WhatIf:
     known = with_scenario(gathered(files), scenario)
-    run = forecast_run(known.rolls.panel, known.streams, known.known, files.years)
-    totals = tuple(
-        {"stream": stream, "year": run.origin + 1 + h,
-         "pupils": int(whole_pupils(run, stream)[:, :, h].sum())}
-        for stream in sorted(run.streams) for h in range(run.horizon)
-    )  # fmt: skip
+    run = forecast_from(_learned(files), known.known)
+    totals = tuple({"stream": stream, "year": year, "pupils": int(pupils)}
+                   for stream, told in whole_totals(run).items()
+                   for year, pupils in told.items())  # fmt: skip
     return WhatIf(run.origin, tuple(_intakes(run, known)), totals)
+
+
+@lru_cache(maxsize=2)
+def _learned(files: Files) -> Learned:
+    """Learn once from a district's files what holds for every scenario."""
+    known = gathered(files)
+    return learn(known.rolls.panel, known.streams, files.years)
 
 
 def _intakes(run: ForecastRun, known: Gathered) -> Iterator[dict[str, Any]]:

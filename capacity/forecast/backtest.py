@@ -1,6 +1,6 @@
 """What would the forecast have said in every past year, how wide, and what came?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,9 +15,11 @@ from capacity.forecast.levels import (
     counted_cells,
     unit_masks,
 )
+from capacity.forecast.outlook import Outlook
 from capacity.forecast.panel import Bools, Floats, Panel
 from capacity.forecast.parameters import FROZEN, Parameters
-from capacity.forecast.survival import Projection, project
+from capacity.forecast.survival import Projection, Projector
+from capacity.forecast.year_shift import YearMiss, YearShifts, learn_shifts, year_miss
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Backtest:
     def __init__(self, panel: Panel, horizon: int, parameters: Parameters = FROZEN) -> None:
         self.panel, self.horizon, self.parameters = panel, horizon, parameters
         self.every_grade = asks_every_grade(panel)
-        projections = project(panel, horizon, parameters)
+        self.projector = Projector(panel, horizon, parameters)
+        projections = self.projector.all()
         calibration = Calibration(panel, projections, parameters)
         self.forecasts: dict[int, Forecast] = {}
         for t, made in projections.items():
@@ -46,6 +49,8 @@ class Backtest:
             self.forecasts[t] = Forecast(made, factors, made.pupils * factors)
         self._units: dict[tuple[int, int], dict[Unit, tuple[Floats, Floats]]] = {}
         self._widths: dict[tuple[Unit, int, int], Width] = {}
+        self._outlooks: dict[tuple[int, int], Outlook] = {}
+        self._shifts: dict[int, YearShifts] = {}
 
     def replace_by_sum(self, parts: Sequence["Backtest"]) -> None:
         """Let every forecast be the sum of its parts' (streams), so that widths are of that sum.
@@ -95,19 +100,48 @@ class Backtest:
         """
         key = (unit, t, horizon)
         if key not in self._widths:
-            self._widths[key] = self._learned(unit, t, horizon)
+            power = 0.5 if unit in CELL_UNITS else 1.0
+            self._widths[key] = self._learned(
+                lambda s, shorter: self.units(s, shorter)[unit], t, horizon, power
+            )
         return self._widths[key]
 
-    def _learned(self, unit: Unit, t: int, horizon: int) -> Width:
+    def _learned(
+        self, told: Callable[[int, int], tuple[Floats, Floats]], t: int, horizon: int, power: float
+    ) -> Width:
         for shorter in range(horizon, 0, -1):
-            past = [self.units(s, shorter)[unit] for s in self._teachers(t, shorter)]
+            past = [told(s, shorter) for s in self._teachers(t, shorter)]
             past = [each for each in past if len(each[0])]
             if past or shorter == 1:
                 learned = learn_width(past, shorter, self.parameters)
-                power = 0.5 if unit in CELL_UNITS else 1.0
                 return learned.widened((horizon / shorter) ** power)
         message = f"no horizon of {horizon} years"
         raise ValueError(message)
+
+    def outlook(self, t: int, horizon: int) -> Outlook:
+        """Learn the law of intakes: the shift their year shares, and a school's own width."""
+        key = (t, horizon)
+        if key not in self._outlooks:
+            own = self._learned(self._apart, t, horizon, 0.5)
+            self._outlooks[key] = Outlook(self.shifts(t).points(horizon), own)
+        return self._outlooks[key]
+
+    def shifts(self, t: int) -> YearShifts:
+        """Learn the law of the shifts of the years after `t`, from misses known in that year."""
+        if t not in self._shifts:
+            most = min(self.parameters.shift_teachers, self.horizon)
+            past = [self.miss(s, h) for h in range(1, most + 1) for s in self._teachers(t, h)]
+            self._shifts[t] = learn_shifts(past, t, self.horizon, self.parameters)
+        return self._shifts[t]
+
+    def miss(self, t: int, horizon: int) -> YearMiss:
+        """Measure by how much an origin missed all intakes together."""
+        return year_miss(t, t + horizon, *self.units(t, horizon)[Unit.ENTRY])
+
+    def _apart(self, t: int, horizon: int) -> tuple[Floats, Floats]:
+        """Return (forecast, actual) of the intakes, the forecasts moved by what the year shared."""
+        said, came = self.units(t, horizon)[Unit.ENTRY]
+        return said * np.exp(self.miss(t, horizon).common(self.parameters)), came
 
     def widths(self, t: int, horizon: int) -> dict[Unit, Width]:
         """Learn the widths of all units."""

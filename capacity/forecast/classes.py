@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from capacity.forecast.intervals import Width
+from capacity.forecast.outlook import Outlook
 from capacity.forecast.panel import Floats
 
 
-def class_chances(said: Floats, width: Width, limit: int, most: int) -> Floats:
+def class_chances(said: Floats, outlook: Outlook, limit: int, most: int) -> Floats:
     """Return P(k classes are needed) for k = 0..most at each forecast, (most + 1, ...).
 
     k classes of `limit` pupils hold up to k * limit; the last entry is "most or more".
     """
-    beyond = [width.above(said, np.full_like(said, k * limit + 0.5)) for k in range(most)]
+    beyond = [outlook.above(said, np.full_like(said, k * limit + 0.5)) for k in range(most)]
     steps = [np.ones_like(said), *beyond, np.zeros_like(said)]
     return np.asarray([steps[k] - steps[k + 1] for k in range(most + 1)])

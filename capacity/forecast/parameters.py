@@ -61,6 +61,20 @@ class Parameters:
     common_share_origins: float = 2.0
     """Share of the error that one year's figures have in common, assumed, and its weight."""
     level_tails: tuple[float, ...] = (0.025, 0.1, 0.9, 0.975)
+    shift_steps: tuple[float, ...] = (0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12)
+    """Candidates for the spread of the step by which all intakes of one year move (log) ..."""
+    shift_step: float = 0.03
+    shift_step_doubt: float = 0.7
+    """... the one believed at first, and the spread (log) of that belief."""
+    shift_leans: tuple[float, ...] = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9)
+    """Candidates for the share of a year's step that the next year keeps."""
+    shift_jolt: float = 0.1
+    """How likely a year has a jolt besides its step, and the jolt's spread in steps."""
+    shift_jolt_size: float = 3.0
+    shift_noise: float = 0.01
+    """What a sum of steps and the miss of a forecast differ by, besides chance (log)."""
+    shift_teachers: int = 3
+    """Longest horizon whose misses teach of steps: the longer ones tell of the same years."""
     reliability_ridge: float = 20.0
     """Past warnings' worth of belief that the slope of a correction is 1."""
     reliability_memory: float = 0.4

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from capacity.forecast.backtest import Backtest
-from capacity.forecast.levels import Unit
 from capacity.forecast.panel import Bools, Floats
 from capacity.forecast.parameters import FROZEN, Parameters
 
@@ -116,20 +115,25 @@ class PastWarnings:
     last_year: Floats
 
 
-def past_warnings(run: Backtest, t: int, horizon: int, class_size: int) -> PastWarnings:
-    """Return one origin's probabilities of more entrants than seats; `last_year` over seats.
+def seats_at(run: Backtest, t: int, horizon: int, class_size: int) -> tuple[Bools, Floats]:
+    """Say which schools' intakes are judged, and return the stand-in for their past seats.
 
     Past seats are not in a roll. Their stand-in is the best intake of the last three years,
     rounded up to whole classes (`class_size` 1: the best intake itself).
     """
-    panel, made = run.panel, run.forecasts[t]
-    kept = run.counted(t, horizon)[:, 0] & made.made.entry[:, 0]
-    recent = panel.pupils[kept][:, 0, max(0, t + 1 - BEST_OF_YEARS) : t + 1]
+    kept = np.asarray(run.counted(t, horizon)[:, 0] & run.forecasts[t].made.entry[:, 0])
+    recent = run.panel.pupils[kept][:, 0, max(0, t + 1 - BEST_OF_YEARS) : t + 1]
     seats = np.nanmax(recent, axis=1) if kept.any() else np.empty(0)
-    seats = np.ceil(seats / class_size) * class_size
-    said = run.width(Unit.ENTRY, t, horizon).above(made.pupils[kept][:, 0, horizon], seats)
-    came = np.asarray(panel.pupils[kept][:, 0, t + horizon] > seats)
-    return PastWarnings(said, came, panel.pupils[kept][:, 0, t] / np.maximum(seats, 1.0))
+    return kept, np.asarray(np.ceil(seats / class_size) * class_size)
+
+
+def past_warnings(run: Backtest, t: int, horizon: int, class_size: int) -> PastWarnings:
+    """Return one origin's probabilities of more entrants than seats; `last_year` over seats."""
+    kept, seats = seats_at(run, t, horizon, class_size)
+    pupils = run.panel.pupils[kept][:, 0]
+    said = run.outlook(t, horizon).above(run.forecasts[t].pupils[kept][:, 0, horizon], seats)
+    came = np.asarray(pupils[:, t + horizon] > seats)
+    return PastWarnings(said, came, pupils[:, t] / np.maximum(seats, 1.0))
 
 
 def reliabilities(

@@ -5,22 +5,21 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from capacity.forecast.backtest import Backtest, cell_bounds
+from capacity.forecast.backtest import cell_bounds
 from capacity.forecast.events import Event, with_events
 from capacity.forecast.housing import YIELDS, Development, pupils_of_housing
 from capacity.forecast.intervals import Width
+from capacity.forecast.learned import ALL, Learned, Stream, Widths, learn
 from capacity.forecast.levels import Unit, unit_masks
 from capacity.forecast.nowcast import Nowcast, combined
+from capacity.forecast.outlook import Outlook
 from capacity.forecast.panel import Bools, Floats, Panel
 from capacity.forecast.parameters import FROZEN
-from capacity.forecast.reliability import Reliability, reliabilities
+from capacity.forecast.reliability import Reliability
 from capacity.forecast.scenario import Scenario
 from capacity.forecast.steps import Steps, steps_of
 
-ALL = "all"
 NONLOCAL = "nonlocal"
-CLASS_SIZE = 40
-"""Whole classes to which past best intakes are rounded up, as the stand-in for past seats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +50,19 @@ class StreamForecast:
 class ForecastRun:
     """A whole run. `streams` holds each stream and, as "all", their sum.
 
-    `widths` are of all children together, by unit and years ahead; `entry` marks the cells that
-    entrants feed; `origin` is a year. `reliability` corrects probabilities of a full school by
-    what came in the last target years, by years ahead.
+    `widths` are of all children together, by unit and years ahead, `outlooks` the laws of their
+    intakes; `entry` marks the cells that entrants feed; `origin` is a year. `reliability` corrects
+    probabilities of a full school by what came in the last target years, by years ahead.
     """
 
     panel: Panel
     origin: int
     horizon: int
     streams: Mapping[str, StreamForecast]
-    widths: Mapping[int, Mapping[Unit, Width]]
+    widths: Widths
     entry: Bools
     shocked: bool
+    outlooks: Mapping[int, Outlook]
     reliability: Mapping[int, Reliability] = field(default_factory=dict)
 
 
@@ -74,22 +74,21 @@ def forecast_run(
     Without streams all children are one. Every stream is forecast by its own history and drivers;
     the whole is their sum, its bands are learned from all children together.
     """
-    origin = int(np.flatnonzero(everybody.known)[-1])
-    whole = Backtest(everybody, horizon)
-    parts = dict(streams) or {ALL: everybody}
-    found: dict[str, StreamForecast] = {}
-    backs = {name: Backtest(_with_births(panel, known.scenario.births), horizon)
-             for name, panel in parts.items()}  # fmt: skip
-    for name, run in backs.items():
-        found[name] = _stream(name, run, known, share=_share(run.panel, everybody, origin))
-    whole.replace_by_sum(list(backs.values()))
-    made = whole.forecasts[origin].made
-    widths = {h: whole.widths(origin, h) for h in range(1, horizon + 1)}
+    return forecast_from(learn(everybody, streams, horizon), known)
+
+
+def forecast_from(learned: Learned, known: Known) -> ForecastRun:
+    """Forecast from what was learned once, with what else is known and the scenario's switches."""
+    everybody, widths, entry = learned.everybody, learned.widths, learned.entry
+    found = {
+        name: _stream(name, stream, known, share=_share(stream.panel, everybody, learned.origin))
+        for name, stream in learned.streams.items()
+    }
     if ALL not in found:
-        found[ALL] = _together(list(found.values()), made.entry, widths)
-    year = everybody.first_year + origin
-    trust = reliabilities(whole, origin, tuple(widths), CLASS_SIZE)
-    return ForecastRun(everybody, year, horizon, found, widths, made.entry, made.shocked, trust)
+        found[ALL] = _together(list(found.values()), entry, widths)
+    year = everybody.first_year + learned.origin
+    return ForecastRun(everybody, year, learned.horizon, found, widths, entry, learned.shocked,
+                       learned.outlooks, learned.reliability)  # fmt: skip
 
 
 def _share(panel: Panel, everybody: Panel, origin: int) -> Floats:
@@ -98,32 +97,20 @@ def _share(panel: Panel, everybody: Panel, origin: int) -> Floats:
     return np.asarray(mine / np.maximum(np.nansum(everybody.pupils[:, :, origin], axis=1), 1.0))
 
 
-def _stream(name: str, run: Backtest, known: Known, *, share: Floats) -> StreamForecast:
-    scenario, panel, horizon = known.scenario, run.panel, run.horizon
-    origin = int(np.flatnonzero(panel.known)[-1])
-    steps = steps_of(run.forecasts[origin])
-    entry = run.forecasts[origin].made.entry
-    steps = _switched(steps, name, entry, scenario)
-    year = panel.first_year + origin
+def _stream(name: str, past: Stream, known: Known, *, share: Floats) -> StreamForecast:
+    scenario, panel, widths = known.scenario, past.panel, past.widths
+    made = past.with_births(scenario.births)
+    entry = made.made.entry
+    steps = _switched(steps_of(made), name, entry, scenario)
+    year = panel.first_year + past.origin
     homes = [replace(each, year=each.year + scenario.housing_delay * (each.year > year))
              for each in known.developments]  # fmt: skip
-    added = pupils_of_housing(homes, panel, year, horizon, known.yields)
+    added = pupils_of_housing(homes, panel, year, len(widths), known.yields)
     steps = replace(steps, housing=added * share[:, None, None] * scenario.housing)
-    widths = {h: run.widths(origin, h) for h in range(1, horizon + 1)}
     if name in known.nowcasts:
         steps = _registered(steps, entry, known.nowcasts[name], widths[1][Unit.ENTRY])
     steps = _decided(steps, known.events, panel, year, share)
     return _banded(steps, entry, widths)
-
-
-def _with_births(panel: Panel, factor: float) -> Panel:
-    """Scale the births of the cohorts that have not entered yet."""
-    births = panel.births
-    if births is None or factor == 1.0:
-        return panel
-    last = panel.first_year + int(np.flatnonzero(panel.known)[-1])
-    later = np.arange(births.count.shape[1]) + births.first_year > last - births.entry_age
-    return replace(panel, births=replace(births, count=np.where(later, factor, 1) * births.count))
 
 
 def _switched(steps: Steps, name: str, entry: Bools, scenario: Scenario) -> Steps:
@@ -173,9 +160,7 @@ def _decided(
 _NAMES = tuple(name for name in Steps.__slots__ if name != "events")
 
 
-def _banded(
-    steps: Steps, entry: Bools, widths: Mapping[int, Mapping[Unit, Width]]
-) -> StreamForecast:
+def _banded(steps: Steps, entry: Bools, widths: Widths) -> StreamForecast:
     mean = np.maximum(steps.total, 0.0)
     tails = len(FROZEN.level_tails)
     bounds = np.full((tails, *mean.shape), np.nan)
@@ -186,9 +171,7 @@ def _banded(
     return StreamForecast(steps, mean, bounds)
 
 
-def _together(
-    parts: Sequence[StreamForecast], entry: Bools, widths: Mapping[int, Mapping[Unit, Width]]
-) -> StreamForecast:
+def _together(parts: Sequence[StreamForecast], entry: Bools, widths: Widths) -> StreamForecast:
     """Add up the streams; NaN in one of them is nobody, NaN in all of them stays unknown."""
     unknown = np.all([np.isnan(each.mean) for each in parts], axis=0)
     sums = {

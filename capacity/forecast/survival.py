@@ -4,7 +4,7 @@ One pass over the years: at each origin the candidates for K and alpha are first
 the origin before said of this year, then the forecast is made from this year and those before.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from capacity.forecast.entrants import (
     school_shares,
     yearly_growth,
 )
-from capacity.forecast.panel import Bools, Filled, Floats, Ints, Panel, fill
+from capacity.forecast.panel import Births, Bools, Filled, Floats, Ints, Panel, fill
 from capacity.forecast.parameters import Parameters
 from capacity.forecast.ratios import Ratios, by_district, ratios
 from capacity.forecast.shocks import area_moves, shock_years
@@ -57,7 +57,9 @@ class _Learned:
 class Projector:
     """Makes the projections of a panel, origin after origin, each from the years up to it."""
 
-    def __init__(self, panel: Panel, horizon: int, parameters: Parameters) -> None:
+    def __init__(
+        self, panel: Panel, horizon: int, parameters: Parameters, learned: _Learned | None = None
+    ) -> None:
         self._panel, self._horizon, self._p = panel, horizon, parameters
         self._filled: Filled = fill(panel.pupils)
         self._moves = area_moves(self._filled)
@@ -65,7 +67,7 @@ class Projector:
         self._smoothings = np.asarray(parameters.smoothings)
         shape = panel.pupils.shape
         levels = np.full((len(self._smoothings), *shape[:2]), np.nan)
-        self._learned = _Learned(
+        self._learned = learned or _Learned(
             np.zeros((len(self._pseudo), shape[1] - 1)), np.zeros(len(self._smoothings)), levels
         )
 
@@ -82,6 +84,16 @@ class Projector:
             if t > 0:
                 found[t] = self._project(t, shocks)
         return found
+
+    def last(self) -> Projection:
+        """Return the projection of the last recorded year alone, by what was learned before."""
+        t = int(np.flatnonzero(self._panel.known)[-1])
+        return self._project(t, shock_years(self._moves, t, self._p))
+
+    def with_births(self, births: Births) -> "Projector":
+        """Return a projector of other births, as well taught: births judge no candidate."""
+        panel = replace(self._panel, births=births)
+        return Projector(panel, self._horizon, self._p, self._learned)
 
     def _judge(self, t: int) -> None:
         """Add the last origin's one-step errors of every candidate, for the cells open now."""
@@ -172,8 +184,3 @@ class Projector:
             out[:, :, h] = np.where(entry, put, out[:, :, h])
             out[:, :, h] = np.where(np.isnan(now), np.nan, out[:, :, h])
         return out
-
-
-def project(panel: Panel, horizon: int, parameters: Parameters) -> dict[int, Projection]:
-    """Return the uncalibrated forecast of every origin, by year index."""
-    return Projector(panel, horizon, parameters).all()

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.access import Visit
 from dashboard.charts.warning import LEVELS
 from dashboard.district_map import draw, ground
-from dashboard.forecast_choice import choose_run, school_names
+from dashboard.forecast_choice import ALL, choose_run, school_names
 from dashboard.tables import table
 from dashboard.warning_map import corners, decided_layer, warned_extent, warned_layer, zone_warnings
 from service.api_forecast_tables import WarningRow
@@ -39,6 +39,8 @@ def show(visit: Visit) -> None:
     for column, level in zip(st.columns(3), ("red", "yellow", "blue"), strict=True):
         count = sum(getattr(row, by) == level for row in now)
         column.metric(visit.say(f"warning_levels.{level}"), count, border=True)
+    if who == ALL:
+        _number_of_full_schools(visit, run.document, year)
     decided = [it for it in run.document["decisions"] if it["year"] <= year]
     found = ground(visit)
     if found.zones:
@@ -63,6 +65,15 @@ def _choices(visit: Visit, known: list[str]) -> tuple[str, str]:
                                    required=True,
                                    format_func=lambda it: visit.say(f"streams.{it}"))  # fmt: skip
     return str(by), str(who)
+
+
+def _number_of_full_schools(visit: Visit, document: dict[str, Any], year: int) -> None:
+    """Say between which bounds the number of schools short of places will lie."""
+    for it in document.get("full_schools", ()):  # forecasts kept before it was told have none
+        if it["year"] == year:
+            told = {"schools": it["schools"], "low": it["low80"], "high": it["high80"]}
+            expected = f"{it['expected']:.1f}"
+            st.markdown(visit.say("warnings.full_schools", expected=expected, **told))
 
 
 def _gravest(rows: list[WarningRow], by: str) -> list[WarningRow]:

@@ -122,6 +122,7 @@ def test_warnings_name_the_school_whose_places_lack_first_and_what_is_decided(fo
     ]  # fmt: skip
     first = page.table[0].value.iloc[0]
     assert (first["学校"], first["计划学位"], first["按比例"]) == ("西小学", 80, "红色")
+    assert "4 所学校中，预计约 1.0 所招生人数超过学位；五次里有四次会在 1 至 1 所之间" in read(page)
     decided = page.table[1].value
     assert decided.to_numpy().tolist() == [[2015, "培智学校", "停办"]]
 

@@ -91,6 +91,21 @@ def test_class_chances_add_up_and_every_plan_is_judged(made):
     assert len(rows(out / "one_more_class.csv")) == 20
 
 
+def test_the_schools_to_be_short_of_places_are_as_many_as_their_probabilities_add_up_to(made):
+    out, document = made
+    judged = [row for row in rows(out / "warnings.csv") if row["who"] == "all"]
+
+    told = {it["year"]: it for it in document["full_schools"]}
+
+    assert list(told) == [2026, 2027, 2028]
+    for year, it in told.items():
+        chances = [float(row["probability"]) for row in judged if int(row["year"]) == year]
+        assert it["schools"] == len(chances) == 20
+        assert it["expected"] == pytest.approx(sum(chances), abs=0.02)
+        assert it["low80"] <= it["expected"] + 1
+        assert it["low80"] <= it["high80"] <= 20
+
+
 def test_the_same_call_writes_the_same_bytes(made, tmp_path):
     _, document = made
 

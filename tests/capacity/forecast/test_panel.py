@@ -9,7 +9,7 @@ from capacity.forecast.levels import asks_every_grade, counted_cells, depth
 from capacity.forecast.panel import fill, open_cells
 from capacity.forecast.parameters import FROZEN
 from capacity.forecast.shocks import area_moves, shock_years
-from capacity.forecast.survival import project
+from capacity.forecast.survival import Projector
 from tests.capacity.forecast.panels import panel_of, town
 
 
@@ -87,7 +87,7 @@ def test_a_closed_school_has_no_forecast_not_a_zero():
     pupils = np.full((2, 3, 8), 50.0)
     pupils[1, :, 7] = np.nan
 
-    found = project(panel_of(pupils), 2, FROZEN)[7].pupils
+    found = Projector(panel_of(pupils), 2, FROZEN).all()[7].pupils
 
     assert np.isnan(found[1]).all()
     assert not np.isnan(found[0]).any()
@@ -99,7 +99,7 @@ def test_a_year_in_which_all_cohorts_shrink_is_a_shock_and_rests_momentum():
     moves = area_moves(fill(pupils))
 
     assert shock_years(moves, 8, FROZEN).tolist() == [False] * 8 + [True]
-    made = project(panel_of(pupils), 1, FROZEN)
+    made = Projector(panel_of(pupils), 1, FROZEN).all()
     assert made[8].shocked
     assert not made[7].shocked
 
@@ -108,7 +108,7 @@ def test_a_shock_weighs_a_quarter_in_the_ratios():
     pupils = np.full((2, 3, 9), 100.0)
     pupils[:, 1:, 8] = 80.0  # every cohort lost a fifth on the way into the last year
 
-    ratio = project(panel_of(pupils), 1, FROZEN)[8].ratio[0, 0]
+    ratio = Projector(panel_of(pupils), 1, FROZEN).all()[8].ratio[0, 0]
 
     w = np.array([4 * 0.25, 3, 2, 1])
     assert ratio == pytest.approx((w[0] * 0.8 + w[1:].sum()) / w.sum())
@@ -136,6 +136,6 @@ def test_schools_with_other_spans_are_judged_by_their_own():
         [True, True, False, False],
         [False, False, True, True],
     ]
-    entry = project(panel, 1, FROZEN)[3].entry
+    entry = Projector(panel, 1, FROZEN).all()[3].entry
     assert entry.tolist() == [[True, False, False, False], [False, False, True, False]]
     assert depth(entry)[1, 3] == 1

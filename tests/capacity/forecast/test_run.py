@@ -14,6 +14,7 @@ from capacity.forecast.housing import Development, pupils_of_housing
 from capacity.forecast.inputs import Plan
 from capacity.forecast.intervals import learn_width
 from capacity.forecast.nowcast import combined, nowcast
+from capacity.forecast.outlook import Outlook
 from capacity.forecast.parameters import FROZEN
 from capacity.forecast.run import Known, forecast_run
 from capacity.forecast.scenario import PlanChange, Scenario, read_scenario
@@ -159,7 +160,9 @@ def test_a_nowcast_without_a_past_season_is_refused():
 
 @given(st.floats(0, 400), st.integers(20, 50))
 def test_class_chances_are_a_distribution(said, limit):
-    found = class_chances(np.array([said]), learn_width([], 1, FROZEN), limit, 14)[:, 0]
+    found = class_chances(
+        np.array([said]), Outlook((-0.1, 0.1), learn_width([], 1, FROZEN)), limit, 14
+    )[:, 0]
 
     assert found.sum() == pytest.approx(1.0)
     assert (found >= -1e-12).all()

@@ -12,7 +12,7 @@ from capacity.forecast.entrants import area_entrants, cohorts, damped, school_sh
 from capacity.forecast.panel import Births
 from capacity.forecast.parameters import FROZEN
 from capacity.forecast.ratios import ratios
-from capacity.forecast.survival import project
+from capacity.forecast.survival import Projector
 from tests.capacity.forecast.panels import panel_of, town
 
 
@@ -50,7 +50,7 @@ def test_a_steady_school_stays_as_it_is():
 def test_cohorts_move_up_one_grade_a_year():
     pupils = np.full((1, 3, 8), 100.0)
     pupils[0, 0, 7] = 40.0  # a small first grade at the origin
-    found = project(panel_of(pupils), 2, FROZEN)[7].pupils
+    found = Projector(panel_of(pupils), 2, FROZEN).all()[7].pupils
 
     assert found[0, 1, 1] == pytest.approx(40.0)
     assert found[0, 2, 2] == pytest.approx(40.0)
@@ -93,7 +93,7 @@ def test_a_birth_cliff_is_seen_before_it_reaches_the_school():
     pupils = np.full((4, 3, 12), 50.0)
     panel = replace(panel_of(pupils, first_year=2002), births=births)
 
-    found = project(panel, 5, FROZEN)[11]  # origin 2013; births halve from 2008 on
+    found = Projector(panel, 5, FROZEN).all()[11]  # origin 2013; births halve from 2008 on
 
     # a third of the first small cohort is born in 2007, before the fall
     assert found.pupils[0, 0, 1] == pytest.approx(50 * (1 / 3 + 2 / 3 * 0.5))
