@@ -131,7 +131,7 @@ class _Climb:
                np.zeros(4 * self.problem.blocks, np.int64))  # fmt: skip
         for school in range(self.problem.schools):
             allowed = np.ascontiguousarray(self.problem.allowed[:, school])
-            count = separators(school, self.taken[school], allowed, self.graph, out)
+            count = separators(school, self.taken[school], allowed, self.graph, out, False)  # noqa: FBT003
             for piece in range(count):
                 member = out[2][out[1][piece] : out[1][piece + 1]].copy()
                 key = school, int(out[0][piece]), member.tobytes()

@@ -102,47 +102,63 @@ def _whole(gain, items, count, heads, room, taken):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True)
-def separators(school, taken, allowed, graph, out):  # type: ignore[no-untyped-def]
+def separators(school, taken, allowed, graph, out, both):  # type: ignore[no-untyped-def]
     """List the pieces of a zone that do not reach its root: one block of each, and what parts it.
 
-    `out`: block, start, member; filled from the front. Returns how many pieces there are. Whoever
-    takes the block of a piece must take one of its separators too.
+    `out`: block, start, member; filled from the front. Returns how many were listed. Whoever takes
+    the block of a piece must take one of its separators too: those next to the piece, and then, if
+    `both`, those next to what reaches the root.
     """
-    piece_block, piece_start, piece_member = out
+    piece_block, piece_start, _ = out
     n = len(taken)
     root = n + school
-    seen = reached(root, taken > 0.5, graph)
-    pieces, filled = 0, 0
+    own = reached(root, taken > 0.5, graph)
+    seen = own.copy()
+    listed = 0
     piece_start[0] = 0
     for first in range(n):
-        if taken[first] <= 0.5 or seen[first] or pieces >= len(piece_block):
+        if taken[first] <= 0.5 or seen[first]:
             continue
         piece = reached(first, taken > 0.5, graph)
         seen |= piece
-        open_to = _apart_from(piece, allowed, graph)
-        outer = reached(root, open_to, graph)
-        for i in range(n):
-            if piece[i] or not allowed[i] or not _beside(i, piece, graph):
-                continue
-            if _beside(i, outer, graph):
-                if filled >= len(piece_member):
-                    return pieces
-                piece_member[filled] = i
-                filled += 1
-        piece_block[pieces] = first
-        pieces += 1
-        piece_start[pieces] = filled
-    return pieces
+        for side in range(2 if both else 1):
+            near, far = (piece, root) if side == 0 else (own, first)
+            if listed >= len(piece_block):
+                return listed
+            filled = _parting(near, far, allowed, graph, out, piece_start[listed])
+            if filled < 0:
+                return listed
+            piece_block[listed] = first
+            listed += 1
+            piece_start[listed] = filled
+    return listed
 
 
 @njit(cache=True)
-def _apart_from(piece, allowed, graph):  # type: ignore[no-untyped-def]
-    """Return the blocks that may be, without a piece and its neighbours."""
+def _parting(near, far, allowed, graph, out, filled):  # type: ignore[no-untyped-def]
+    """Write down which blocks beside a group part it from a node; -1 where there is no room."""
+    member = out[2]
+    outer = reached(far, _apart_from(near, allowed, graph), graph)
+    for i in range(len(allowed)):
+        if near[i] or not allowed[i] or not _beside(i, near, graph):
+            continue
+        if _beside(i, outer, graph):
+            if filled >= len(member):
+                return -1
+            member[filled] = i
+            filled += 1
+    return filled
+
+
+@njit(cache=True)
+def _apart_from(group, allowed, graph):  # type: ignore[no-untyped-def]
+    """Return the blocks that may be, without a group of nodes and its neighbours."""
     start, target = graph
     left = allowed.copy()
-    for i in range(len(allowed)):
-        if piece[i]:
-            left[i] = False
+    for i in range(len(group)):
+        if group[i]:
+            if i < len(allowed):
+                left[i] = False
             for at in range(start[i], start[i + 1]):
                 if target[at] < len(allowed):
                     left[target[at]] = False

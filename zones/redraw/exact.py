@@ -15,9 +15,9 @@ from zones.redraw.transport import capacity_matrix
 _LINEAR_ROUNDS = 12
 _NODES = 20  # of one branch and bound: a count, so that the answer does not hang on the clock
 _CLOSE = 2e-4
-_WIDEST = 0.01  # of the value: a linear program farther from the best plan tells little
-_PAIRS = 3  # kept for each block, on average: those of the least reduced cost
-_PIECES = 64
+_WIDEST = 0.02  # of the value: a bound farther from the best plan tells little
+_PAIRS, _MOST_PAIRS = 3, 8  # kept for each block, on average: those of the least reduced cost
+_PIECES = 128
 
 Cut = tuple[int, int, tuple[int, ...]]  # who takes the block for the school takes a separator too
 
@@ -39,13 +39,16 @@ class Program:
         cost = problem.cost[self.block, self.school].astype(np.float64)
         self.cost = np.concatenate([cost, price]) / self.scale
         self.solver: Any = None
+        self.pairs = _PAIRS
+        self._all: tuple[Ints, Ints, NDArray[np.float64]] = (self.block, self.school, self.cost)
+        self._reduced, self._open = np.zeros(0), 0.0
 
     def narrowed(self, value: int, widest: float = _WIDEST) -> bool:
         """Keep the pairs that plans near the linear optimum hold; False where that tells little.
 
         `value`: of the best plan known. A pair that a plan cheaper than it cannot hold is left
         out, and so are those that a plan close to the linear optimum cannot hold. `widest`: the
-        share of the value from which on the linear optimum tells too little.
+        share of the bound from which on it tells too little.
         """
         import highspy
 
@@ -55,23 +58,33 @@ class Program:
             if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 return False
             floor = self.solver.getInfo().objective_function_value
-            reduced = np.array(self.solver.getSolution().col_dual)[: len(self.block)]
+            self._reduced = np.array(self.solver.getSolution().col_dual)[: len(self.block)]
             if not self._cut(self._taken()):
                 break
-        open_ = value / self.scale - floor
-        if not 0.0 < open_ <= widest:
+        self._open = value / self.scale - floor
+        if not 0.0 < value / self.scale - max(floor, 1.0) <= widest:
             return False
-        near = np.sort(reduced)[min(_PAIRS * self.problem.blocks, len(reduced)) - 1]
-        self._keep(reduced <= min(open_, near) + 1e-9)
+        self._keep()
         return True
 
-    def _keep(self, kept: NDArray[np.bool_]) -> None:
-        """Load these pairs only, as 0 or 1."""
+    def widened(self) -> bool:
+        """Let each block choose among more schools; False where it has had enough of them."""
+        if self.pairs >= _MOST_PAIRS:
+            return False
+        self.pairs += _PAIRS
+        self._keep()
+        return True
+
+    def _keep(self) -> None:
+        """Load the nearest pairs only, as 0 or 1."""
         import highspy
 
-        over = self.cost[len(self.block) :]
-        self.cost = np.concatenate([self.cost[: len(self.block)][kept], over])
-        self.block, self.school = self.block[kept], self.school[kept]
+        block, school, cost = self._all
+        count = len(block)
+        near = np.sort(self._reduced)[min(self.pairs * self.problem.blocks, count) - 1]
+        kept = self._reduced <= min(self._open, near) + 1e-9
+        self.cost = np.concatenate([cost[:count][kept], cost[count:]])
+        self.block, self.school = block[kept], school[kept]
         self._load()
         count = len(self.block)
         kinds = np.full(count, highspy.HighsVarType.kInteger)
@@ -130,7 +143,7 @@ class Program:
         found: dict[Cut, None] = {}
         for school in range(problem.schools):
             allowed = np.ascontiguousarray(problem.allowed[:, school])
-            for at in range(separators(school, taken[school], allowed, graph, out)):
+            for at in range(separators(school, taken[school], allowed, graph, out, True)):  # noqa: FBT003
                 members = tuple(out[2][out[1][at] : out[1][at + 1]].tolist())
                 found[(school, int(out[0][at]), members)] = None
         new = {cut: None for cut in found if cut not in self.cuts}

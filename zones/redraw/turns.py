@@ -15,7 +15,9 @@ _MOST_TURNS = 8
 _TURN = 2_000_000  # tries of one turn at least: fewer find nothing worth combining
 _TURN_A_BLOCK = 1_500
 _LARGEST = 3_000  # blocks: larger districts need the whole search for one turn
-_SUGGESTIONS = 4
+_SUGGESTIONS, _FEWEST_SUGGESTIONS = 16, 4
+_CELLS = 6_000  # of the integer programs of one search together: blocks times suggestions
+_SMALL = 600  # blocks: their integer programs tell more in the same time than more turns
 _SUGGEST_FROM = 8_000_000  # tries in all: less work is better spent on searching alone
 
 
@@ -25,7 +27,8 @@ def searched(
 ) -> Found:  # fmt: skip
     """Search in turns of different seeds, then combine the zones met in all of them.
 
-    Where the bound is close, plans of the integer program without contiguity are mended too.
+    Where the bound is close, plans of the integer program without contiguity are mended too; of a
+    small district after half the turns, of which the rest follow unless a plan in one piece came.
     Same arguments, same answer, unless cut short.
     """
     turns = 1
@@ -33,12 +36,14 @@ def searched(
         least = max(_TURN, _TURN_A_BLOCK * problem.blocks)
         turns = max(1, min(_MOST_TURNS, budget.tries // least))
     state = _Best(problem, budget, bound, listen)
+    asks = budget.tries >= _SUGGEST_FROM and turns > 1
+    ask_after = turns // 2 if problem.blocks <= _SMALL else turns
     for turn in range(turns):
         state.turn(start, seed + turn * 0x10001, budget.tries // turns)
         if state.found.cut_short:
             break
-    if bound is not None and budget.tries >= _SUGGEST_FROM and turns > 1:
-        state.suggestions(bound, seed)
+        if asks and turn + 1 == ask_after and state.suggestions(seed):
+            break
     return state.found
 
 
@@ -102,26 +107,33 @@ class _Best:
             self.found = Found(zone, self.problem.value(zone), zone, found.cut_short)
             self.pool.add(zone)
 
-    def suggestions(self, bound: Bound, seed: int) -> None:
-        """Mend what the integer program suggests, as long as it can suggest something better."""
-        if self.found.zone is None or self.found.cut_short or self.problem.graph.border.any():
-            return
+    def suggestions(self, seed: int) -> bool:
+        """Mend what the integer program suggests; say whether it came to a plan in one piece."""
+        bound, found = self.bound, self.found
+        if bound is None or found.zone is None or found.cut_short:
+            return False
+        if self.problem.graph.border.any():  # the program knows no borders
+            return False
         program = Program(self.problem, bound)
         if not program.narrowed(self.value):
-            return
-        for number in range(_SUGGESTIONS):
+            return False
+        most = max(_FEWEST_SUGGESTIONS, min(_SUGGESTIONS, _CELLS // self.problem.blocks))
+        for number in range(most):
             plan = program.suggested(self.budget.seconds_left())
             if self.budget.seconds_left() <= 0:
                 self.found = replace(self.found, cut_short=True)
                 break
             if plan is None:
+                if program.widened():
+                    continue
                 break
             zone, whole = plan
             part = replace(self.budget, tries=self.budget.tries // 16)
             begun = zone if whole else mended(self.problem, zone)
             self.take(settled(self.problem, begun, part, seed + number, self.pool))
             if whole:
-                break
+                return True
+        return False
 
 
 def mended(problem: Problem, zone: Ints) -> Ints:
