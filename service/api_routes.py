@@ -11,6 +11,7 @@ from service import (
     api_forecast_tables,
     api_forecasts,
     api_guardian,
+    api_junior,
     api_lists,
     api_lookup,
     api_nowcast,
@@ -60,6 +61,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *api_redraws.OPERATIONS,
     *api_zone_versions.OPERATIONS,
     *api_nowcast.OPERATIONS,
+    *api_junior.OPERATIONS,
 )
 
 

@@ -70,4 +70,6 @@ def body_of(name: str) -> Any:
         return details()
     if name == "propose_correction":
         return details() | {"application_id": "2013-AAAAA-AAAAA", "basis": "G6", "reason": "错"}
+    if name == "nominate":
+        return {"entry": details()["entry"]}
     return _ONE_BODY.get(name, {})
