@@ -1,5 +1,6 @@
 """Which work of the bureau does a worker do, and how does it make a preview?"""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,8 @@ def preview_in(folder: Path) -> JobFunction:
         actor = work.store.read(SYSTEM, lambda tx: actor_of(tx, given["actor_id"]))
         level = work.store.read(SYSTEM, lambda tx: level_of(tx, given["cycle_id"]))
         sources = sources_in(folder, work.store.clock().date(), level)
-        season = Season(given["cycle_id"], given["district_id"], sources)
+        sources = replace(sources, seed=given.get("seed"))
+        season = Season(given["cycle_id"], given["district_id"], sources, given.get("input_root"))
         found = preview_run(work.store, actor, season, given["run_id"], work.progress)
         return {"run_id": found.id, "stage": found.stage, "bundle_digest": found.bundle_digest}
 
