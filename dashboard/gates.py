@@ -44,7 +44,7 @@ PAGES: tuple[Page, ...] = (
     Page("duties", "event", "work", _for(Role.SCHOOL, Role.BUREAU, Role.CITY)),
     Page("help_desk", "support_agent", "work", _HELPING),
     Page("overflow", "alt_route", "placing", _for(Role.BUREAU, Role.CITY)),
-    Page("junior", "moving", "placing", _for(Role.SCHOOL, Role.BUREAU, Role.CITY)),
+    Page("junior", "stairs", "placing", _for(Role.SCHOOL, Role.BUREAU, Role.CITY)),
     Page("exceptions", "gavel", "placing", _for(Role.BUREAU)),
     Page("transfers", "swap_horiz", "placing", _for(Role.SCHOOL, Role.BUREAU)),
     Page("petitions", "forum", "public", _for(Role.BUREAU)),

@@ -19,8 +19,9 @@ def show_lottery(visit: Visit) -> None:
     st.markdown(visit.say("lottery.lead"))
     found = visit.call("runs", cycle_id=visit.cycle_id).runs
     previews = [it for it in found if it.stage == "previewed"]
-    table(visit, [_row(visit, it) for it in found if it.stage != "discarded"],
-          ("run", "drawn_by", "seed"))  # fmt: skip
+    rows = [_row(visit, it) for it in found if it.stage != "discarded"]
+    if rows:
+        table(visit, rows, ("run", "drawn_by", "seed"))
     if not previews:
         st.caption(visit.say("lottery.no_preview"))
     else:

@@ -92,9 +92,12 @@ def _primary_schools(visit: Visit, found: PairingsModel) -> None:
                 "referred": it.referred, "gone": it.gone,
                 "state": visit.say("junior.too_many") if full else ""}  # fmt: skip
 
-    table(visit, map(row, found.primary),
-          ("school", "paired_with", "named", "waiting", "placed_there", "placed_elsewhere",
-           "referred", "gone", "state"))  # fmt: skip
+    rows = [row(it) for it in found.primary]
+    seldom = [
+        name for name in ("placed_elsewhere", "gone", "state") if any(it[name] for it in rows)
+    ]
+    table(visit, rows, ("school", "paired_with", "named", "waiting", "placed_there", "referred",
+                        *seldom))  # fmt: skip
 
 
 def _over(it: JuniorModel) -> int:
@@ -103,6 +106,8 @@ def _over(it: JuniorModel) -> int:
 
 
 def _junior_schools(visit: Visit, found: PairingsModel) -> None:
+    if not found.junior:
+        return
     st.subheader(visit.say("junior.junior"), anchor=False)
     st.caption(visit.say("junior.over_lead"))
     rows = [
