@@ -7,7 +7,6 @@ import streamlit as st
 
 from dashboard.access import Visit
 from dashboard.moves import attempt, done
-from dashboard.tables import facts, table
 from service.api_runs import RunModel
 
 _PARTS = ("input_root", "ruleset_sha256", "commitments", "reveals", "beacon")
@@ -19,9 +18,9 @@ def show_lottery(visit: Visit) -> None:
     st.markdown(visit.say("lottery.lead"))
     found = visit.call("runs", cycle_id=visit.cycle_id).runs
     previews = [it for it in found if it.stage == "previewed"]
-    rows = [_row(visit, it) for it in found if it.stage != "discarded"]
-    if rows:
-        table(visit, rows, ("run", "drawn_by", "seed"))
+    for it in found:
+        if it.stage != "discarded":
+            _drawn_by(visit, it)
     if not previews:
         st.caption(visit.say("lottery.no_preview"))
     else:
@@ -30,17 +29,21 @@ def show_lottery(visit: Visit) -> None:
         st.page_link(visit.links["overflow"], label=visit.say("lottery.to_placement"))
 
 
-def _row(visit: Visit, it: RunModel) -> dict[str, Any]:
+def _drawn_by(visit: Visit, it: RunModel) -> None:
+    """Say what orders the equals of a run; a seed whole, so that it can be copied."""
     seed = it.report.get("seed", {})
-    return {"run": it.id, "drawn_by": visit.say(f"lottery.kind_{seed.get('kind', 'none')}"),
-            "seed": seed.get("value", "")}  # fmt: skip
+    kind = visit.say(f"lottery.kind_{seed.get('kind', 'none')}")
+    st.caption(visit.say("lottery.drawn_by", number=it.id, kind=kind))
+    if seed.get("value"):
+        st.code(seed["value"], language=None, wrap_lines=True)
 
 
 def _draw(visit: Visit, run: RunModel) -> None:
     """Take the opened secrets as a file, and begin the preview that they decide."""
     digest = run.report.get("digests", {}).get("ruleset", "")
     st.caption(visit.say("lottery.frozen", number=run.id))
-    facts([("input_root", run.input_digest), ("ruleset_sha256", digest)])
+    frozen = {"input_root": run.input_digest, "ruleset_sha256": digest}
+    st.code(json.dumps(frozen, indent=1), language="json", wrap_lines=True)
     given = st.file_uploader(visit.say("lottery.file"), type="json", max_upload_size=1)
     if given is None:
         return

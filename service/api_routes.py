@@ -26,6 +26,7 @@ from service import (
     api_scenarios,
     api_sessions,
     api_sheets,
+    api_siting,
     api_staff,
     api_staff_views,
     api_statistics,
@@ -62,6 +63,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *api_zone_versions.OPERATIONS,
     *api_nowcast.OPERATIONS,
     *api_junior.OPERATIONS,
+    *api_siting.OPERATIONS,
 )
 
 

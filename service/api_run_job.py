@@ -8,7 +8,7 @@ from typing import Any
 from admissions.roles import SYSTEM
 from admissions.store.accounts import actor_of
 from admissions.store.cycles import level_of
-from service import forecast_store_job, redraw_run_job
+from service import forecast_store_job, redraw_run_job, siting_run_job
 from service.api_runs import JOB_KIND
 from service.desk import DeskSources
 from service.forecast_store_job import forecast_in
@@ -23,6 +23,7 @@ def registry(folder: Path) -> Registry:
         JOB_KIND: preview_in(folder),
         forecast_store_job.JOB_KIND: forecast_in(folder),
         redraw_run_job.JOB_KIND: redraw_run_job.redraw_in(folder),
+        siting_run_job.JOB_KIND: siting_run_job.siting_in(folder),
     }
 
 
