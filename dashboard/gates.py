@@ -60,6 +60,7 @@ PAGES: tuple[Page, ...] = (
     Page("zone_check", "grid_on", "planning", _for(Role.BUREAU, Role.CITY)),
     Page("zone_editor", "brush", "planning", _for(Role.BUREAU, Role.CITY)),
     Page("plan_comparison", "compare", "planning", _for(Role.BUREAU, Role.CITY)),
+    Page("siting", "add_location_alt", "planning", _for(Role.BUREAU, Role.CITY)),
     Page("audit", "verified_user", "watching", _for(Role.BUREAU, Role.AUDITOR)),
 )
 _BY_PATH = {page.path: page for page in PAGES}

@@ -160,15 +160,18 @@ def closings_of(town: SitingTown, wish: SitingWish) -> list[dict[str, Any]]:
     the closed one go to the places left, so that they walk least in all.
     """
     case = town.case
-    schools = np.flatnonzero(case.existing)
+    schools = np.flatnonzero(case.existing & (case.places > 0))
     own = np.array([case.demand[MIDDLE][town.today == at].sum() for at in schools])
-    left = np.clip(case.places[schools] - own, 0, None)
-    return [_closed(town, int(at), left, wish) for at in schools]
+    left = np.zeros(len(case.places))
+    left[schools] = np.clip(case.places[schools] - own, 0, None)
+    return [_closed(town, int(at), schools, left, wish) for at in schools]
 
 
-def _closed(town: SitingTown, at: int, left: Floats, wish: SitingWish) -> dict[str, Any]:
+def _closed(
+    town: SitingTown, at: int, schools: Any, left: Floats, wish: SitingWish
+) -> dict[str, Any]:
     case, here = town.case, np.flatnonzero(town.today == at)
-    others = np.array([k for k in np.flatnonzero(case.existing) if k != at], dtype=np.int64)
+    others = schools[schools != at]
     need = case.demand[MIDDLE][here]
     told: dict[str, Any] = {"school_id": town.site_id[at], "name": town.name[at],
                             "children": round(float(need.sum()), 1)}  # fmt: skip

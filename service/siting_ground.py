@@ -1,12 +1,10 @@
 """On what does a siting rest? Blocks, schools, candidates, walks, and demand in three futures."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -14,17 +12,14 @@ from capacity.siting import SitingCase
 from geo.faults import BadInput, FaultList
 from service.drawing_ground import blocks_in
 from service.redraw_sources import Gathered, RedrawSources, gather_redraw, walks_to
+from service.siting_demand import Bands, Note, demand_of
 from service.siting_job import FUTURES, MOST_CELLS, WEIGHTS
 from zones.redraw.blocks import Blocks
 from zones.redraw.draft import MM
 from zones.redraw.problem import Ints
 
-ALL = "all"  # stream
 NEW = "new:"  # before the block of a site that does not stand yet
-_BANDS = ("low80", "mean", "high80")
 Floats = NDArray[np.float64]
-Note = tuple[str, str]  # a code, and what it is about
-Quantiles = Mapping[str, tuple[float, float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +62,11 @@ class SitingTown:
         return self.gathered.draft.blocks
 
 
-def siting_town(folder: Path, level: str, wish: SitingWish, bands: Quantiles) -> SitingTown:
+def siting_town(folder: Path, level: str, wish: SitingWish, bands: Bands) -> SitingTown:
     """Read a district's files and put the case together; raises BadInput with every fault.
 
-    `bands`: the forecast of each school's lowest grade, see `entry_bands`; {}: no forecast, then
-    the blocks' own numbers stand in all three futures.
+    `bands`: as service.siting_demand.entry_bands gives them, {} for no forecast. A school that the
+    forecast knows to be closed has no places.
     """
     sources = blocks_in(folder, level)
     gathered = gather_redraw(sources)
@@ -79,9 +74,10 @@ def siting_town(folder: Path, level: str, wish: SitingWish, bands: Quantiles) ->
     rows = _rows_of(draft.blocks, wish)
     require_size(len(draft.blocks), len(draft.sites) + len(rows))
     metres, how = _metres(sources, gathered, rows)
-    column, own = _column(draft.blocks, wish.year)
-    demand, told = _demand(draft.blocks, column, bands)
-    places = np.concatenate([draft.sites.places[:, column], [it.places for it in wish.candidates]])
+    demand = demand_of(draft.blocks, wish.year, bands)
+    standing = draft.sites.places[:, demand.column]
+    standing = np.where(np.isin(draft.sites.school_id, demand.closed), 0, standing)
+    places = np.concatenate([standing, [it.places for it in wish.candidates]])
     stands = np.arange(len(places)) < len(draft.sites)
     return SitingTown(
         gathered, (*draft.sites.school_id, *(NEW + it.block_id for it in wish.candidates)),
@@ -89,9 +85,9 @@ def siting_town(folder: Path, level: str, wish: SitingWish, bands: Quantiles) ->
         ("",) * len(draft.sites) + tuple(it.block_id for it in wish.candidates),
         (None,) * len(draft.sites) + tuple(it.cost for it in wish.candidates),
         draft.today,
-        SitingCase(metres, demand, np.array(WEIGHTS), places.astype(float), stands,
+        SitingCase(metres, demand.children, np.array(WEIGHTS), places.astype(float), stands,
                    wish.most_open, wish.most_closed),
-        how, (*own, *told),
+        how, demand.notes,
     )  # fmt: skip
 
 
@@ -136,50 +132,3 @@ def _metres(sources: RedrawSources, gathered: Gathered, rows: list[int]) -> tupl
 
 def _as_metres(walk_mm: Any) -> Floats:
     return np.where(walk_mm < 0, np.inf, walk_mm / MM)
-
-
-def _column(blocks: Blocks, year: int) -> tuple[int, tuple[Note, ...]]:
-    """Return the blocks' column of a year; the first one, with a note, where there is none."""
-    if str(year) in blocks.years:
-        return blocks.years.index(str(year)), ()
-    return 0, (("children_of_today", str(year)),)
-
-
-def _demand(blocks: Blocks, column: int, bands: Quantiles) -> tuple[Floats, tuple[Note, ...]]:
-    """Share each school's forecast out to its blocks, as children live in them today.
-
-    Returns (futures, blocks). A block whose school has no forecast, or none of whose school's
-    blocks has a child, keeps its own number in all futures, with a note.
-    """
-    own = blocks.children[:, column].astype(float)
-    demand = np.tile(own, (len(FUTURES), 1))
-    schools = np.array(blocks.school_id, dtype=object)
-    without = []
-    for school in sorted(set(blocks.school_id)):
-        here = schools == school
-        if school in bands and own[here].sum() > 0:
-            share = own[here] / own[here].sum()
-            demand[:, here] = np.clip(np.array(bands[school])[:, None] * share, 0, None)
-        elif bands and own[here].sum() > 0:
-            without.append(school or "-")
-    return demand, (("no_forecast", ", ".join(without)),) if without else ()
-
-
-def entry_bands(tables: Mapping[str, pd.DataFrame], year: int) -> dict[str, tuple[float, ...]]:
-    """Return low, mean and high of each school's lowest grades in a year of a stored forecast.
-
-    Low and high are the edges of the 80 per cent band of each school. Raises BadInput for a year
-    that the forecast does not have.
-    """
-    cells, classes = tables["forecast"], tables["classes"]
-    entry = set(zip(classes["school_id"], classes["grade"], strict=True))
-    now = cells[(cells["year"] == str(year)) & (cells["stream"] == ALL)]
-    lowest = [pair in entry for pair in zip(now["school_id"], now["grade"], strict=True)]
-    found = now[lowest]
-    if found.empty:
-        raise BadInput.one("year", f"the forecast has no {year}", "choose one of its years")
-    sums = found.assign(**{name: found[name].astype(float) for name in _BANDS})
-    sums = sums.groupby("school_id")[list(_BANDS)].sum()
-    return {
-        str(school): tuple(row) for school, row in zip(sums.index, sums.to_numpy(), strict=True)
-    }

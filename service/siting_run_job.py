@@ -8,7 +8,8 @@ from admissions.store import forecasts, sitings
 from service.forecast_stored import tables_of
 from service.jobs import JobFunction, Work
 from service.siting_answer import answered
-from service.siting_ground import Candidate, SitingWish, entry_bands, siting_town
+from service.siting_demand import entry_bands
+from service.siting_ground import Candidate, SitingWish, siting_town
 
 JOB_KIND = "siting"
 

@@ -20,11 +20,11 @@ BY_HAND = {
     BUREAU: {"today", "review", "help_desk", "overflow", "exceptions", "petitions", "messages",
              "publication", "demand", "forecast", "warnings", "scenarios", "accuracy", "zone_check",
              "zone_editor", "plan_comparison", "audit", "transfers", "duties", "progress",
-             "junior"},
+             "junior", "siting"},
     EXAM: {"today", "rosters", "help_desk"},
     CITY: {"today", "duties", "help_desk", "overflow", "progress", "districts", "demand",
            "forecast", "warnings", "scenarios", "accuracy", "zone_check", "zone_editor",
-           "plan_comparison", "junior"},
+           "plan_comparison", "junior", "siting"},
     AUDITOR: {"today", "audit"},
     ADMIN: {"today", "accounts"},
 }  # fmt: skip
