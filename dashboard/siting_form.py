@@ -27,7 +27,11 @@ def show_form(visit: Visit, told: SitingGround, blocks: BlockMap, words: Mapping
     with st.expander(say("siting.ask"), icon=":material/add_location_alt:", expanded=True):
         st.caption(say("siting.ask_lead"))
         chosen = _candidates(visit, told, blocks, words, place)
-        sized = [_size(visit, block, words) for block in chosen]
+        columns = [it for _ in chosen[::2] for it in st.columns(2, gap="medium")]
+        sized = []
+        for column, block in zip(columns, chosen, strict=False):
+            with column:
+                sized.append(_size(visit, block, words))
         body = _wish(visit, told) | {"candidates": sized}
         if st.button(say("siting.start"), type="primary", disabled=busy,
                      icon=":material/play_arrow:"):  # fmt: skip
@@ -58,7 +62,7 @@ def _candidates(visit: Visit, told: SitingGround, blocks: BlockMap, words: Mappi
 
 def _size(visit: Visit, block: str, words: Mapping[str, str]) -> dict[str, Any]:
     """Ask how many places a new school would have, and what it would cost, if that is known."""
-    places, cost = st.columns((2, 1))
+    places, cost = st.columns((3, 2), vertical_alignment="bottom")
     size = places.number_input(visit.say("siting.new_places", block=words[block]), 1, 5_000,
                                _PLACES, step=10, key=f"siting_places_{block}")  # fmt: skip
     price = cost.number_input(visit.say("siting.new_cost", block=block), 0.0, value=None,

@@ -71,11 +71,14 @@ def _areas(visit: Visit, blocks: BlockMap, rows: list[dict[str, Any]], fill: Fil
 
 def site_features(place: Ground, blocks: BlockMap,
                   sites: Collection[SiteModel]) -> list[dict[str, Any]]:  # fmt: skip
-    """Return sites as points: a school at its gates, a candidate within its block."""
+    """Return sites as points: a school at its gates, a candidate within its block.
+
+    A school without places is none of that year.
+    """
     gates = {it["properties"]["school_id"]: it["geometry"] for it in place.schools}
     inside = {block: geometry for block, _, geometry in blocks.rows}
     found = []
-    for it in sites:
+    for it in (one for one in sites if one.places):
         at = gates.get(it.site_id) if it.stands else inside.get(it.block_id)
         if at is not None:
             found.append({

@@ -91,9 +91,16 @@ def _sums(visit: Visit, found: SitingModel) -> None:
         border=True,
         help=say("siting.by_metres", metres=f"{found.walkers.more_by_m:,.0f}"),
     )
-    st.caption(say("siting.walkers", less=f"{found.walkers.less:,.0f}",
-                   less_by=f"{found.walkers.less_by_m:,.0f}", more=f"{found.walkers.more:,.0f}",
-                   more_by=f"{found.walkers.more_by_m:,.0f}"))  # fmt: skip
+    _walkers(visit, found)
+
+
+def _walkers(visit: Visit, found: SitingModel) -> None:
+    """Say how many children walk less and more, and by how much."""
+    it = found.walkers
+    said = [visit.say(f"siting.walk_{name}", count=f"{count:,.0f}", metres=f"{metres:,.0f}")
+            for name, count, metres in (("less", it.less, it.less_by_m),
+                                        ("more", it.more, it.more_by_m)) if count]  # fmt: skip
+    st.caption(" ".join([*said, visit.say("siting.against" if said else "siting.nobody_walks")]))
 
 
 def _sites(visit: Visit, found: SitingModel, words: Words) -> None:

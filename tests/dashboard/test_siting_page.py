@@ -50,7 +50,7 @@ def test_a_siting_is_queued_can_be_left_and_is_found_by_a_colleague(town):
     assert "新建：A02" in page.success[0].value
     told = read(page)
     # 10 of block A02 from 200 m to 0; 14 of A03 from (7 x 200 + 5 x 300) / 12 m to 100.
-    assert "24 名孩子平均少走 166 米" in told
+    assert "24 名孩子平均少走 166 米。 与" in told
     assert "可证明不可能少于" in told
 
 
