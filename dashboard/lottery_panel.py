@@ -43,7 +43,7 @@ def _draw(visit: Visit, run: RunModel) -> None:
     digest = run.report.get("digests", {}).get("ruleset", "")
     st.caption(visit.say("lottery.frozen", number=run.id))
     frozen = {"input_root": run.input_digest, "ruleset_sha256": digest}
-    st.code(json.dumps(frozen, indent=1), language="json", wrap_lines=True)
+    st.code(json.dumps(frozen, indent=1), language=None, wrap_lines=True)
     given = st.file_uploader(visit.say("lottery.file"), type="json", max_upload_size=1)
     if given is None:
         return
