@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 class SitingCase:
     """Blocks and sites: `metres` is (blocks, sites), `demand` (futures, blocks) in children.
 
+    Infinite metres: no way leads there, and no child of the block goes there.
     `weights` are the futures' probabilities. `existing` marks the schools that stand; at most
     `most_open` of the others are opened and at most `most_closed` of these closed.
     """
@@ -39,7 +40,9 @@ class Siting:
 
     `unmet` is (futures,), `metres` the expected child-metres, `shares` (futures, blocks, sites)
     the children of each block at each site, `gap` the solver's proven relative distance from the
-    best. `stopped` says that its time limit ended the search: then the answer may not be the best.
+    best. `bound`: no choice with this shortage has fewer metres; `unmet_bound`: none has a smaller
+    expected shortage. `stopped` says that its time limit ended the search: then the answer may not
+    be the best.
     """
 
     open_: NDArray[np.bool_]
@@ -48,6 +51,8 @@ class Siting:
     shares: Floats
     gap: float
     stopped: bool
+    bound: float
+    unmet_bound: float
 
 
 def site(case: SitingCase, *, gap: float = 0.005, seconds: float = 120.0) -> Siting:
@@ -64,7 +69,8 @@ def site(case: SitingCase, *, gap: float = 0.005, seconds: float = 120.0) -> Sit
     least = float(unmet_cost @ first.x)
     slack = 1e-5 * max(1.0, least)  # the solver's own tolerance
     hold = LinearConstraint(coo_array(unmet_cost[None, :]).tocsr(), -np.inf, least + slack)
-    walked = (case.weights[:, None, None] * case.metres[None]).reshape(-1)
+    metres = np.where(np.isfinite(case.metres), case.metres, 0.0)
+    walked = (case.weights[:, None, None] * metres[None]).reshape(-1)
     metre_cost = np.concatenate([walked, np.zeros(sites + futures * blocks)])
     best = _solve(metre_cost, [*rules, hold], case, (gap, seconds))
     open_ = np.asarray(best.x[size : size + sites] > 0.5)
@@ -75,7 +81,13 @@ def site(case: SitingCase, *, gap: float = 0.005, seconds: float = 120.0) -> Sit
     return Siting(
         open_, np.asarray(unmet), float(flow.fun),
         np.asarray(shares), float(best.mip_gap or 0.0), bool(first.status == 1 or best.status == 1),
+        _proved(best), max(_proved(first), 0.0),
     )  # fmt: skip
+
+
+def _proved(found: OptimizeResult) -> float:
+    """Return the value below which the solver proved that there is none."""
+    return float(found.fun if found.mip_dual_bound is None else found.mip_dual_bound)
 
 
 def _solve(
@@ -92,6 +104,7 @@ def _solve(
     whole = np.zeros(len(cost))
     whole[size : size + sites] = 1
     top = np.full(len(cost), np.inf)
+    top[:size] = np.tile(np.where(np.isfinite(case.metres), np.inf, 0.0).reshape(-1), futures)
     top[size : size + sites] = 1.0
     low = np.zeros(len(cost))
     if open_ is not None:

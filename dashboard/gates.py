@@ -44,6 +44,7 @@ PAGES: tuple[Page, ...] = (
     Page("duties", "event", "work", _for(Role.SCHOOL, Role.BUREAU, Role.CITY)),
     Page("help_desk", "support_agent", "work", _HELPING),
     Page("overflow", "alt_route", "placing", _for(Role.BUREAU, Role.CITY)),
+    Page("junior", "stairs", "placing", _for(Role.SCHOOL, Role.BUREAU, Role.CITY)),
     Page("exceptions", "gavel", "placing", _for(Role.BUREAU)),
     Page("transfers", "swap_horiz", "placing", _for(Role.SCHOOL, Role.BUREAU)),
     Page("petitions", "forum", "public", _for(Role.BUREAU)),
@@ -59,6 +60,7 @@ PAGES: tuple[Page, ...] = (
     Page("zone_check", "grid_on", "planning", _for(Role.BUREAU, Role.CITY)),
     Page("zone_editor", "brush", "planning", _for(Role.BUREAU, Role.CITY)),
     Page("plan_comparison", "compare", "planning", _for(Role.BUREAU, Role.CITY)),
+    Page("siting", "add_location_alt", "planning", _for(Role.BUREAU, Role.CITY)),
     Page("audit", "verified_user", "watching", _for(Role.BUREAU, Role.AUDITOR)),
 )
 _BY_PATH = {page.path: page for page in PAGES}

@@ -11,6 +11,7 @@ from service import (
     api_forecast_tables,
     api_forecasts,
     api_guardian,
+    api_junior,
     api_lists,
     api_lookup,
     api_nowcast,
@@ -25,6 +26,7 @@ from service import (
     api_scenarios,
     api_sessions,
     api_sheets,
+    api_siting,
     api_staff,
     api_staff_views,
     api_statistics,
@@ -60,6 +62,8 @@ OPERATIONS: tuple[Operation, ...] = (
     *api_redraws.OPERATIONS,
     *api_zone_versions.OPERATIONS,
     *api_nowcast.OPERATIONS,
+    *api_junior.OPERATIONS,
+    *api_siting.OPERATIONS,
 )
 
 

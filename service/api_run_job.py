@@ -1,5 +1,6 @@
 """Which work of the bureau does a worker do, and how does it make a preview?"""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from admissions.roles import SYSTEM
 from admissions.store.accounts import actor_of
 from admissions.store.cycles import level_of
-from service import forecast_store_job, redraw_run_job
+from service import forecast_store_job, redraw_run_job, siting_run_job
 from service.api_runs import JOB_KIND
 from service.desk import DeskSources
 from service.forecast_store_job import forecast_in
@@ -22,6 +23,7 @@ def registry(folder: Path) -> Registry:
         JOB_KIND: preview_in(folder),
         forecast_store_job.JOB_KIND: forecast_in(folder),
         redraw_run_job.JOB_KIND: redraw_run_job.redraw_in(folder),
+        siting_run_job.JOB_KIND: siting_run_job.siting_in(folder),
     }
 
 
@@ -33,7 +35,8 @@ def preview_in(folder: Path) -> JobFunction:
         actor = work.store.read(SYSTEM, lambda tx: actor_of(tx, given["actor_id"]))
         level = work.store.read(SYSTEM, lambda tx: level_of(tx, given["cycle_id"]))
         sources = sources_in(folder, work.store.clock().date(), level)
-        season = Season(given["cycle_id"], given["district_id"], sources)
+        sources = replace(sources, seed=given.get("seed"))
+        season = Season(given["cycle_id"], given["district_id"], sources, given.get("input_root"))
         found = preview_run(work.store, actor, season, given["run_id"], work.progress)
         return {"run_id": found.id, "stage": found.stage, "bundle_digest": found.bundle_digest}
 

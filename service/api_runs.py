@@ -1,23 +1,46 @@
 """How does the bureau run, seal and publish a placement over HTTP?"""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
 
 from admissions.actions import overflow
 from admissions.roles import Role
 from admissions.store import jobs, runs
 from admissions.store.jobs import Job
 from admissions.store.runs import Run
-from admissions.store.transaction import Tx
+from admissions.store.transaction import Refused, Tx
+from capacity.lottery import revealed_seed
 from service.api_desks import BUREAU
 from service.api_lists import CYCLE
-from service.api_models import Model
+from service.api_models import Line, Model
 from service.api_operations import Call, Document, reading, writing
 
 RUN = "/api/v1/runs/{id}"
 JOB_KIND = "overflow_preview"
 _SEEING = frozenset({Role.BUREAU, Role.CITY, Role.AUDITOR})
 _PLACED_AT_ONCE = 200
+Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+
+
+class RevealsBody(Model):
+    """The opened secrets of a committed lottery (docs/formats.md, Reveals).
+
+    `input_root`: the published input digest of a preview of this season.
+    """
+
+    input_root: Sha256
+    ruleset_sha256: Sha256
+    commitments: Annotated[tuple[Sha256, ...], Field(min_length=3, max_length=20)]
+    reveals: Annotated[tuple[Line, ...], Field(min_length=3, max_length=20)]
+    beacon: Annotated[Line, Field(min_length=1)]
+
+
+class RunBody(Model):
+    """How a preview draws its lots: by a committed lottery, or by a stand-in that nobody drew."""
+
+    reveals: RevealsBody | None = None
 
 
 class RunModel(Model):
@@ -88,11 +111,29 @@ def run_told(found: Run) -> RunModel:
 def start(tx: Tx, call: Call) -> Started:
     """Queue a preview; it is made by a worker from what is in the store then."""
     run_id = call.context.new_number("RUN")
-    payload = {
+    payload: dict[str, Any] = {
         "run_id": run_id, "cycle_id": call.path["cycle_id"],
         "district_id": call.actor.district_id, "actor_id": call.actor.account_id,
     }  # fmt: skip
+    if call.body.reveals is not None:
+        payload |= {"seed": _drawn(tx, call), "input_root": call.body.reveals.input_root}
     return Started(job_id=jobs.queue_job(tx, kind=JOB_KIND, payload=payload), run_id=run_id)
+
+
+def _drawn(tx: Tx, call: Call) -> str:
+    """Return the seed of the opened secrets; Refused where they are bound to another input.
+
+    Raises BadInput for a reveal that is not what was committed (trust.md §6).
+    """
+    asked: RevealsBody = call.body.reveals
+    seed = revealed_seed(**asked.model_dump())
+    frozen = {
+        (it.input_digest, it.report.get("digests", {}).get("ruleset"))
+        for it in runs.runs_of(tx, call.path["cycle_id"])
+    }
+    if (asked.input_root, asked.ruleset_sha256) not in frozen:
+        raise Refused("lottery_of_other_input", "no preview has this input and this rule")
+    return seed.value
 
 
 def all_runs(tx: Tx, call: Call) -> RunList:
@@ -132,8 +173,8 @@ def place(tx: Tx, call: Call) -> Placed:
 
 
 OPERATIONS = (
-    writing("start_run", f"{CYCLE}/runs", BUREAU, "cycle", "preview", start, Started, status=202,
-            words="Queue a preview of the placement (S29)."),
+    writing("start_run", f"{CYCLE}/runs", BUREAU, "cycle", "preview", start, Started, RunBody,
+            status=202, words="Queue a preview of the placement (S29)."),
     reading("runs", f"{CYCLE}/runs", _SEEING, "cycle", all_runs, RunList, words="All runs."),
     reading("job", "/api/v1/jobs/{id}", BUREAU, "job", job, JobModel, words="Queued work."),
     reading("run", RUN, _SEEING, "run", one, RunModel, words="One run."),

@@ -33,22 +33,32 @@ _TOLD = (
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """Whose run it is: cycle, district, and the files of the district (zones, schools, streets)."""
+    """Whose run it is: cycle, district, and the files of the district (zones, schools, streets).
+
+    `input_root`: the digest of the input for which the lots were drawn, None where none were.
+    """
 
     cycle_id: str
     district_id: str
     sources: Sources
+    input_root: str | None = None
 
 
 def preview_run(store: Store, actor: Actor, season: Season, run_id: str, progress: Progress) -> Run:
     """Gather, place, prove and keep a preview. Nothing of it is visible before it is whole.
 
     Addresses are decrypted into memory only; the bundle knows case ids. Raises BadInput where a
-    child cannot be placed before a person has decided (zone in doubt), Refused as record_preview.
+    child cannot be placed before a person has decided (zone in doubt), or where lots were drawn
+    for another input; Refused as record_preview.
     """
     words: dict[str, Any] = {"cycle_id": season.cycle_id, "district_id": season.district_id}
     gathered = store.write(actor, lambda tx: children_to_place(tx, **words))
     done = run_rule(season.sources, gathered, progress)
+    if season.input_root not in {None, done.input_digest}:
+        raise BadInput.one(
+            "lottery", "children, places or rules have changed since the input was published",
+            "make a preview, publish its digest, and draw anew",
+        )  # fmt: skip
     return store.write(
         actor,
         lambda tx: record_preview(tx, run_id=run_id, state=gathered.state, done=done, **words),

@@ -1,5 +1,6 @@
 """What does a call of redraw read: blocks, schools, walks, barriers, all faults together?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,7 +109,17 @@ def _walks(
         raise BadInput.one("--walks", "--streets is given too", "give one of them")
     if sources.walks is not None:
         return read_walks(sources.walks, blocks, sites), "table", ()
-    gates, every = Gates.of(list(sites.gates)), np.arange(len(blocks))
+    return walks_to(sources, district, blocks, list(sites.gates))
+
+
+def walks_to(
+    sources: RedrawSources, district: District, blocks: Blocks, places: Sequence[Any]
+) -> tuple[Any, str, tuple[str, ...]]:
+    """Return the walks in millimetres from each block to each place's nearest gate; -1: no way.
+
+    `places`: MultiPoints in the district's metres. Beside them how they were taken, and notes.
+    """
+    gates, every = Gates.of(list(places)), np.arange(len(blocks))
     straight = straight_line_table(blocks.points, gates).to_all(every)
     if sources.streets is None:
         note = "no streets and no walks were given: distances are straight lines, not walks"

@@ -3,6 +3,9 @@
 The source's part on going up (III.2) is missing: gap G1. What is not paired is the bureau's.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from admissions.actions.register import MACHINE, Receipt, receipt_of
 from admissions.actions.review import refer_onward
 from admissions.homes import HomeFacts
@@ -15,11 +18,23 @@ from admissions.store.applications import (
     save_entry,
     set_desk,
 )
-from admissions.store.cycles import level_of, paired_school, places_of, policy_of
+from admissions.store.cycles import level_of, paired_school, places_of, policy_of, window_of
+from admissions.store.desk_lists import at_stages
 from admissions.store.events import append_event, require_role
 from admissions.store.homes import save_home
 from admissions.store.placements import claims_by_pairing, give_place
 from admissions.store.transaction import Refused, Tx
+
+_CANNOT_PAIR = frozenset({"not_paired", "over_capacity_refer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """How many pupils a step took on: placed by pairing, referred, and left for a decision."""
+
+    placed: int
+    referred: int
+    in_doubt: int
 
 
 def nominate(tx: Tx, *, application_id: str, cycle_id: str, entry: Entry,
@@ -45,11 +60,16 @@ def nominate(tx: Tx, *, application_id: str, cycle_id: str, entry: Entry,
 def pair(tx: Tx, *, application_id: str) -> Receipt:
     """Place a named pupil at the junior school its primary school is paired with (S10).
 
-    Refused: "not_paired" without a pairing; "over_capacity_refer" where more pupils are paired
-    with the junior school than it has places: then all of them are the bureau's, not the last.
+    Refused: "naming_not_over" while schools may still name pupils, or a place would depend on who
+    was asked first; "not_paired" without a pairing; "over_capacity_refer" where more pupils are
+    paired with the junior school than it has places: then all of them are the bureau's, not the
+    last.
     """
     require_role(tx, Role.BUREAU)
     found = get_application(tx, application_id)
+    _, closes = window_of(tx, found.cycle_id, found.district_id, "register")
+    if tx.now < closes:
+        raise Refused("naming_not_over", "schools may still name pupils: pair once all are named")
     school_id = paired_school(tx, found.cycle_id, str(found.school_id))
     if school_id is None:
         raise Refused("not_paired", "no junior school is paired with this primary school")
@@ -69,6 +89,34 @@ def pair_or_refer(tx: Tx, *, application_id: str) -> Receipt:
     try:
         return pair(tx, application_id=application_id)
     except Refused as refused:
-        if refused.code not in {"not_paired", "over_capacity_refer"}:
+        if refused.code not in _CANNOT_PAIR:
             raise
     return refer_onward(tx, application_id=application_id)
+
+
+def pair_next(tx: Tx, *, cycle_id: str, limit: int = 200) -> Paired:
+    """Pair or refer the next named pupils, by number; those whose home is in doubt are left.
+
+    Refused as `pair` while naming is not over. `in_doubt` counts who was passed over: their zone
+    is decided first, since the run must know it (docs/adr/0007).
+    """
+    require_role(tx, Role.BUREAU)
+    done, in_doubt = {"placed": 0, "referred": 0}, 0
+    for number in _waiting(tx, cycle_id):
+        if sum(done.values()) >= limit:
+            break
+        try:
+            done[pair_or_refer(tx, application_id=number).stage] += 1
+        except Refused as refused:
+            if refused.code != "zone_not_decided":
+                raise
+            in_doubt += 1
+    return Paired(done["placed"], done["referred"], in_doubt)
+
+
+def _waiting(tx: Tx, cycle_id: str) -> Iterator[str]:
+    """Return the numbers of the named pupils in order, page by page."""
+    after = ""
+    while page := at_stages(tx, cycle_id, ("nominated",), after=after):
+        after = page[-1].id
+        yield from (one.id for one in page)

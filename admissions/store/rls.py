@@ -24,7 +24,7 @@ _APPLICATION = (
     f" OR ({_ROLE} = 'subdistrict' AND subdistrict_id = app_setting('subdistrict'))"
 )
 _PLANNING = ("scenario", "forecast_run", "zone_draft", "zone_draft_step", "zone_draft_comment",
-             "zone_redraw_plan", "zone_redraw_stop", "zone_version")  # fmt: skip
+             "zone_redraw_plan", "zone_redraw_stop", "zone_version", "siting_plan")  # fmt: skip
 _SEEN = "EXISTS (SELECT 1 FROM application a WHERE a.id = {}.application_id)"
 _WITH_CHILD = ("entry", "home", "paper", "consent", "roll_record", "roster_line", "dwelling_use",
                "run_line")  # fmt: skip

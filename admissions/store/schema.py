@@ -40,6 +40,7 @@ from admissions.store.tables_frame import (
 )
 from admissions.store.tables_log import audit, checkpoint, event, idempotency, read_log
 from admissions.store.tables_zones import (
+    siting_plan,
     zone_draft,
     zone_draft_comment,
     zone_draft_step,
@@ -54,8 +55,8 @@ __all__ = [
     "dwelling_use", "entry", "event", "expected_child", "forecast_run", "home", "idempotency",
     "job", "message", "metadata", "move", "overflow_run", "pairing", "paper", "petition",
     "placement", "places", "policy_pack", "publication", "read_log", "roll_export", "roll_record",
-    "roster", "roster_line", "run_line", "scenario", "school", "session", "subdistrict",
-    "transfer", "window", "zone_draft", "zone_draft_comment", "zone_draft_step",
+    "roster", "roster_line", "run_line", "scenario", "school", "session", "siting_plan",
+    "subdistrict", "transfer", "window", "zone_draft", "zone_draft_comment", "zone_draft_step",
     "zone_redraw_plan", "zone_redraw_stop", "zone_version",
 ]  # fmt: skip
 
@@ -65,4 +66,5 @@ MACHINE_TABLE = {
 }  # fmt: skip
 APPEND_ONLY = (event, audit, checkpoint, read_log, idempotency, run_line, roster, roster_line,
                roll_export, roll_record, consent, paper, scenario, forecast_run, zone_draft,
-               zone_draft_step, zone_draft_comment, zone_redraw_plan, zone_redraw_stop)  # fmt: skip
+               zone_draft_step, zone_draft_comment, zone_redraw_plan, zone_redraw_stop,
+               siting_plan)  # fmt: skip

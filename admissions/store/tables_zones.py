@@ -1,4 +1,4 @@
-"""Which tables do planners work with? Drafts of zones, their steps and comments, plan versions.
+"""Which tables do planners work with? Drafts of zones, steps, comments, versions, sitings.
 
 No row of them names a person but the staff account that wrote it.
 """
@@ -86,6 +86,15 @@ zone_redraw_stop = Table(
     Column("district_id", ForeignKey("district.id"), nullable=False),
     Column("author", ForeignKey("account.id"), nullable=False),
     Column("at", Instant, nullable=False),
+)  # fmt: skip
+
+siting_plan = Table(
+    "siting_plan", metadata,  # what a siting found
+    Column("job_id", ForeignKey("job.id"), primary_key=True),
+    Column("district_id", ForeignKey("district.id"), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("said", Json, nullable=False),  # jiujin-siting-plan/1
 )  # fmt: skip
 
 zone_version = Table(

@@ -24,6 +24,7 @@ from admissions.store.schema import (
     read_log,
     scenario,
     session,
+    siting_plan,
     transfer,
     zone_draft,
     zone_draft_comment,
@@ -38,7 +39,7 @@ _BOUNDS = ("actor_account", "actor_district", "actor_school", "actor_subdistrict
 _OF_DISTRICT = frozenset({Role.BUREAU, Role.EXAM_CENTRE})
 _EVERYWHERE = frozenset({Role.CITY, Role.SYSTEM})
 _PLANNING = (scenario, forecast_run, zone_draft, zone_draft_step, zone_draft_comment,
-             zone_redraw_plan, zone_redraw_stop, zone_version)  # fmt: skip
+             zone_redraw_plan, zone_redraw_stop, zone_version, siting_plan)  # fmt: skip
 _OWN = {
     account: account.c.id, session: session.c.account_id, idempotency: idempotency.c.account_id,
 }  # fmt: skip

@@ -49,6 +49,22 @@ def test_a_shortage_that_cannot_be_helped_is_told_for_each_future():
     assert found.unmet == pytest.approx([0, 20], abs=1e-3)
 
 
+def test_where_no_way_leads_nobody_goes_though_places_are_free():
+    found = site(case_of([[100, np.inf], [np.inf, 300]], [[50, 10]], [30, 60], [True, True], 0))
+
+    assert found.unmet == pytest.approx([20], abs=1e-3)
+    assert found.shares[0, 0, 1] == pytest.approx(0, abs=1e-6)
+    assert found.metres == pytest.approx(30 * 100 + 10 * 300, abs=1)
+
+
+def test_what_is_proved_is_no_better_than_what_was_found():
+    found = site(case_of([[10], [400]], [[20, 30]], [30], [True], 0))
+
+    assert found.unmet_bound == pytest.approx(20, abs=1e-2)
+    assert found.bound <= found.metres + 1e-6
+    assert found.bound >= found.metres * (1 - found.gap) - 1e-3
+
+
 def slow(case):
     """Return the least expected shortage, then metres, over every allowed set of open sites."""
     n, best = len(case.places), None

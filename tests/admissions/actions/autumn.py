@@ -127,8 +127,8 @@ def paired_pupil(season: Season) -> str:
     with_desk(season, STEM)
     season.do(WEST, junior.nominate, application_id="J1", cycle_id=JUNIOR, home=home_in("west"),
               entry=numbered(2, primary_school_id="west"))  # fmt: skip
-    season.do(BUREAU, junior.pair, application_id="J1")
     season.move_to("review")
+    season.do(BUREAU, junior.pair, application_id="J1")
     season.do(BUREAU, review.confirm, application_id="J1")
     season.do(EXAM, roster.approve_roster, roster_id="R-stem", cycle_id=JUNIOR, school_id="stem")
     season.move_to("notice")

@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, insert, select
 from admissions.actions import amend, zone_drafts
 from admissions.actions.zone_drafts import NewDraft, NewVersion
 from admissions.roles import SYSTEM, Actor, Role
-from admissions.store import redraws, rls
+from admissions.store import redraws, rls, sitings
 from admissions.store.forecasts import add_forecast
 from admissions.store.jobs import queue_job
 from admissions.store.scenarios import add_revision
@@ -84,6 +84,7 @@ def _planned(tx):
     redraws.add_plan(tx, "mtg", {"job_id": job, "name": "compact", "place": 0, "legal": True,
                                  "figures": {}, "said": {}})  # fmt: skip
     redraws.ask_to_stop(tx, job)
+    sitings.add_siting(tx, "mtg", job, {"year": 2014})
     zone_drafts.propose_version(tx, version=NewVersion(
         "ZV1", "ZD1", 1, date(2014, 1, 1), "门教发1号", b"{}", None, ""))  # fmt: skip
 

@@ -58,6 +58,7 @@ _ONE_BODY: dict[str, Any] = {
     "make_scenario": {"name": "出生减一成", "births": 0.9},
     "revise_scenario": {"name": "出生减两成", "births": 0.8},
     "what_if": {"years": 1, "nonlocal_entry": 0.5},
+    "start_siting": {"year": 2014, "candidates": [{"block_id": "A02", "places": 30}]},
     "start_forecast": {"years": 1},
 }  # fmt: skip
 
@@ -70,4 +71,6 @@ def body_of(name: str) -> Any:
         return details()
     if name == "propose_correction":
         return details() | {"application_id": "2013-AAAAA-AAAAA", "basis": "G6", "reason": "错"}
+    if name == "nominate":
+        return {"entry": details()["entry"]}
     return _ONE_BODY.get(name, {})

@@ -13,7 +13,7 @@ from admissions.actions import amend, petitions, publish
 from admissions.actions.petitions import Lodging, Subject
 from admissions.actions.publish import Notice
 from admissions.roles import SYSTEM, Actor, Role
-from admissions.store import redraws
+from admissions.store import redraws, sitings
 from admissions.store import zone_drafts as kept
 from admissions.store.accounts import add_account
 from admissions.store.jobs import queue_job
@@ -48,6 +48,14 @@ OTHER_ADMIN = Actor("admin-sjs", Role.ADMIN, "sjs")
 CLERK = Actor("west-clerk", Role.SCHOOL, "mtg", "west")
 OWN = (MU, WEST, DAYU, BUREAU, EXAM, AUDITOR, CITY, ADMIN)
 OTHERS = (LIN, EAST, OTHER_OFFICE, OTHER_BUREAU, OTHER_EXAM, OTHER_AUDITOR, OTHER_ADMIN)
+NO_SITING = {
+    "format": "jiujin-siting-plan/1", "year": 2014, "most_open": 1, "most_closed": 0,
+    "forecast_id": None, "distances": "straight_line", "notes": [], "sites": [], "futures": [],
+    "zones": [], "blocks": {}, "closings": [],
+    "walkers": {"less": 0, "more": 0, "less_by_m": 0, "more_by_m": 0},
+    "objective": {"unmet": 0, "unmet_bound": 0, "unmet_today": 0, "metres": 0, "bound": 0,
+                  "gap_percent": 0, "metres_today": 0, "stopped_by_time": False},
+}  # fmt: skip
 SECRETS = ("张小禾", "李静", "13800138000", "11010920070301", "新桥大街", "请问")
 
 
@@ -100,11 +108,13 @@ def objects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Objects]:
     season.store.write(SYSTEM, lambda tx: redraws.add_plan(tx, "mtg", {
         "job_id": redraw, "name": "shortest_walk", "place": 0, "legal": True, "figures": {},
         "said": kept.steps_of(tx, draft)[0].said}))  # fmt: skip
+    siting = site.post(BUREAU, "/api/v1/sitings", body_of("start_siting")).json()["job_id"]
+    season.store.write(SYSTEM, lambda tx: sitings.add_siting(tx, "mtg", siting, NO_SITING))
     wanted = {"draft_id": draft, "valid_from": "2014-01-01", "basis": "门教发1号"}
     version = site.post(BUREAU, "/api/v1/zones/versions", wanted).json()["id"]
     yield Objects(site, {
         "scenario": "SC1", "forecast": "F1", "version": version,
-        "draft": draft, "redraw": str(redraw),
+        "draft": draft, "redraw": str(redraw), "siting": str(siting),
         "application": "A000002", "run": "R1", "petition": "P1", "amendment": "AM1",
         "publication": "PUB1", "job": str(job), "message": "1", "account": "west-clerk",
         "transfer": "T1",
