@@ -56,8 +56,8 @@ __all__ = [
     "home", "idempotency", "job", "message", "metadata", "move", "overflow_run", "pairing",
     "paper", "petition", "placement", "places", "policy_pack", "publication", "read_log",
     "roll_export", "roll_record", "roster", "roster_line", "run_line", "scenario", "school",
-    "session", "subdistrict", "telephone", "transfer", "window", "zone_draft", "zone_draft_comment", "zone_draft_step",
-    "zone_redraw_plan", "zone_redraw_stop", "zone_version",
+    "session", "subdistrict", "telephone", "transfer", "window", "zone_draft",
+    "zone_draft_comment", "zone_draft_step", "zone_redraw_plan", "zone_redraw_stop", "zone_version",
 ]  # fmt: skip
 
 MACHINE_TABLE = {

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from geo.faults import BadInput
-from service.settings import Limits, secret_in, settings_from
+from service.settings import Limits, secret_in, settings_from, verification_said
 
 RIGHT = {
     "JIUJIN_DATABASE": "sqlite:///season.db", "JIUJIN_KEY_FILE": "keys.json",
@@ -59,6 +59,30 @@ def test_cookies_are_secure_where_the_public_address_is(address, secure):
 
     assert found.secure is secure
     assert found.origin == address
+
+
+@pytest.mark.parametrize(
+    ("gateway", "said", "on"),
+    [
+        ("console", None, False), ("https://sms.example.cn", None, True),
+        ("https://sms.example.cn", "off", False), ("file:sms.jsonl", None, False),
+        ("file:sms.jsonl", "on", True), ("console", "off", False),
+    ],
+)  # fmt: skip
+def test_telephones_are_verified_where_a_provider_is_named_unless_it_is_said_otherwise(
+    gateway, said, on
+):
+    more = {} if said is None else {"JIUJIN_SMS_VERIFICATION": said}
+
+    found = settings_from({**RIGHT, "JIUJIN_SMS": gateway, **more})
+
+    assert found.sms_verification is on
+    assert verification_said(found).startswith(f"sms_verification = {'on' if on else 'off'}:")
+
+
+def test_codes_that_would_go_to_nobody_stop_the_start():
+    assert wheres({**RIGHT, "JIUJIN_SMS_VERIFICATION": "on"}) == {"JIUJIN_SMS_VERIFICATION"}
+    assert wheres({**RIGHT, "JIUJIN_SMS_VERIFICATION": "maybe"}) == {"JIUJIN_SMS_VERIFICATION"}
 
 
 def test_a_secret_that_others_may_read_is_refused(tmp_path: Path):
