@@ -96,12 +96,17 @@ def typed(page: Page, *names: str) -> dict[str, str]:
 
 
 def refused(page: Page, error: Exception, *, kept: tuple[str, ...] = ("login",)) -> dict[str, Any]:
-    """Return status, errors and the values `kept` of a refusal; a defect goes on."""
+    """Return status, errors and the values `kept` of a refusal; a defect goes on.
+
+    What is wrong with a new password is told at the field that the page has for it.
+    """
     problem = refusal_of(error)
     if problem.code in {"csrf", "cross_site"}:
         raise error
     values = {name: text for name, text in page.form.items() if name in kept}
-    return {"status": problem.status, "errors": page.faults(problem), "values": values}
+    field = "new" if "new" in page.form else "password"
+    errors = [(field if name == "password" else name, text) for name, text in page.faults(problem)]
+    return {"status": problem.status, "errors": errors, "values": values}
 
 
 async def _way_on(page: Page, found: LoggedIn) -> str:

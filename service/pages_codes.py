@@ -42,7 +42,7 @@ async def verify(page: Page) -> Response:
     try:
         await page.call("verify_telephone", typed(page, "code"))
     except REFUSALS as error:
-        return await _telephone(page, sent=True, **_at(refused(page, error), "code"))
+        return await _telephone(page, sent=True, **_at_code(page, error))
     return page.go("/telephone")
 
 
@@ -71,7 +71,7 @@ async def renew(page: Page) -> Response:
     try:
         await page.call("renew_password", typed(page, "login", "code", "new"))
     except REFUSALS as error:
-        return _forgotten(page, sent=True, **_at(refused(page, error), "code"))
+        return _forgotten(page, sent=True, **_at_code(page, error))
     return log_in_page(page, message=page.say("account.renewed"))
 
 
@@ -85,14 +85,15 @@ async def desk_code(page: Page) -> Response:
     try:
         await page.call("redeem_desk_code", typed(page, "application_id", "code", "login", "new"))
     except REFUSALS as error:
-        more = _at(refused(page, error, kept=("login", "application_id")), "code")
+        more = _at_code(page, error)
         return page.show("desk_code.html", int(more.pop("status")), **more)
     return log_in_page(page, message=page.say("account.renewed"))
 
 
-def _at(told: dict[str, Any], name: str) -> dict[str, Any]:
-    """Let the summary of a refusal that names no field lead to the one where it is repaired."""
-    return told | {"errors": [(where or name, text) for where, text in told["errors"]]}
+def _at_code(page: Page, error: Exception) -> dict[str, Any]:
+    """Return a refusal for a form with a code; one that names no field leads to the code."""
+    told = refused(page, error, kept=("login", "application_id", "code"))
+    return told | {"errors": [(where or "code", text) for where, text in told["errors"]]}
 
 
 ROUTES = (
