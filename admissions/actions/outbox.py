@@ -152,7 +152,10 @@ def _ready(tx: Tx, found: Message, language: str) -> Outgoing | str:
 
 def _ready_code(tx: Tx, found: Message, language: str) -> Outgoing | str:
     """Return a code to send; why not else: it is over, or goes to nobody."""
-    made = codes.code_to_send(tx, found.subject_id)
+    try:
+        made = codes.code_to_send(tx, found.subject_id)
+    except Unreadable:
+        return "unreadable"
     if made is None or not made.to_somebody:
         return _TO_NOBODY
     if made.told is None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from admissions.store.keys import KeyRing
+from admissions.store.keys import KeyRing, Unreadable
 from admissions.store.schema import (
     access_code,
     account,
@@ -89,14 +89,20 @@ def keep_telephone(tx: Tx, account_id: str, number: str, verified_at: datetime |
 
 
 def telephone_of(tx: Tx, account_id: str) -> Telephone | None:
-    """Return the telephone of an account that the actor may see; None where none is known."""
+    """Return the telephone of an account that the actor may see; None where none is known.
+
+    One whose key was destroyed, at the end of its retention, is known no more.
+    """
     row = tx.conn.execute(
         select(telephone).where(telephone.c.account_id == account_id,
                                 visible(tx.actor, telephone))
     ).one_or_none()  # fmt: skip
     if row is None:
         return None
-    return Telephone(tx.keys.open(row.sealed, f"telephone:{account_id}"), row.verified_at)
+    try:
+        return Telephone(tx.keys.open(row.sealed, f"telephone:{account_id}"), row.verified_at)
+    except Unreadable:
+        return None
 
 
 def forget_telephone(tx: Tx, account_id: str) -> None:
@@ -168,7 +174,10 @@ def count_codes(tx: Tx, since: datetime, *, subject: str = "", asked_from: str =
 
 
 def code_to_send(tx: Tx, ref: str) -> ToSend | None:
-    """Return what a message tells; None for a code that was deleted. Over, it is emptied."""
+    """Return what a message tells; None for a code that was deleted. Over, it is emptied.
+
+    Raises Unreadable where its key was destroyed.
+    """
     row = tx.conn.execute(select(access_code).where(access_code.c.ref == ref)).one_or_none()
     if row is None:
         return None

@@ -22,7 +22,7 @@ from geo.faults import BadInput
 from tests.admissions.actions.desks import PHONE, audit_of, newcomer
 from tests.admissions.actions.test_accounts import typed
 from tests.admissions.entries import entry as plain_child
-from tests.admissions.season import BUREAU, LIN, MU, home_in
+from tests.admissions.season import BUREAU, LIN, MU, home_in, new_season
 
 INSTANT = timedelta(microseconds=1)
 MINUTES, HOUR, DAY = timedelta(minutes=10), timedelta(hours=1), timedelta(days=1)
@@ -163,12 +163,67 @@ def test_a_code_is_used_once(known):
     assert may_log_in(known, "new")
 
 
+@pytest.fixture(scope="module")
+def patient(tmp_path_factory):
+    """Return a season that bears any number of codes, for properties."""
+    found = new_season(tmp_path_factory.mktemp("patient"))
+    found.do(SYSTEM, accounts.sign_up, account_id="family", login=PHONE, password_hash="old")
+    yield found
+    found.store.close()
+
+
+@settings(max_examples=60, deadline=None, database=None)
+@given(st.lists(st.one_of(st.just("wrong"), st.timedeltas(timedelta(0), timedelta(minutes=6))),
+                max_size=9))  # fmt: skip
+def test_whatever_happens_before_a_code_is_good_until_its_end_or_its_fifth_wrong_try(
+    patient, steps
+):
+    ask(patient, bars=Bars(of_number=10**6, of_address=0))
+    waited, wrong = timedelta(0), 0
+    for step in steps:
+        if step == "wrong":
+            wrong += waited < MINUTES
+            assert refused_code(renew(patient, "000000")) == "code_wrong"
+        else:
+            patient.clock.forward(step)
+            waited += step
+
+    found = renew(patient)
+
+    assert isinstance(found, int) is (waited < MINUTES and wrong < 5)
+
+
 def test_of_two_codes_only_the_last_is_good(known):
     ask(known, code="111112")
     ask(known, code="222223")
 
     assert refused_code(renew(known, "111112")) == "code_wrong"
     assert renew(known, "222223") == 1
+
+
+def test_a_number_whose_key_is_destroyed_is_asked_for_and_proved_anew(known):
+    from admissions.store.keys import KeyRing
+
+    old = known.store.engine.keys
+    known.store.engine.keys = KeyRing(old.pepper, {"k2": bytes(32)}, "k2")
+    with pytest.raises(Refused) as refused:
+        known.do(HOME, codes.require_verified)
+    known.do(SYSTEM, codes.note_number, account_id="family", login=PHONE)
+    known.do(SYSTEM, codes.ask_to_verify, account_id="family", asked=asked())
+
+    assert refused.value.code == "telephone_unverified"
+    assert verify(known) is None
+
+
+def test_a_code_whose_key_is_destroyed_is_given_up(family):
+    from admissions.store.keys import KeyRing
+
+    ask(family)
+    old = family.store.engine.keys
+    family.store.engine.keys = KeyRing(old.pepper, {"k2": bytes(32)}, "k2")
+
+    assert family.do(SYSTEM, outbox.take_messages) == ()
+    assert [row.last_error for row in rows(family, message)] == ["unreadable"]
 
 
 def test_a_code_for_one_purpose_is_none_for_another(family):

@@ -96,3 +96,24 @@ def test_a_secret_that_others_may_read_is_refused(tmp_path: Path):
 
     assert secret_in(file) == "one line"
     assert secret_in(None) == ""
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_start_says_whether_telephones_are_verified(monkeypatch, capsys, on):
+    from types import SimpleNamespace
+
+    from dashboard import app
+    from service import cli_serve
+
+    gateway = "https://sms.example.cn" if on else "console"
+    served = []
+    monkeypatch.setattr(app, "build_app", lambda context: context)
+    monkeypatch.setattr(cli_serve, "run_service", lambda *_, **more: served.append(more))
+
+    cli_serve.serve_whole(
+        SimpleNamespace(settings=settings_from({**RIGHT, "JIUJIN_SMS": gateway})),
+        host="127.0.0.1", port=8000,
+    )  # fmt: skip
+
+    assert f"sms_verification = {'on' if on else 'off'}:" in capsys.readouterr().err
+    assert served == [{"host": "127.0.0.1", "port": 8000}]
