@@ -8,9 +8,10 @@ from pydantic import StringConstraints
 
 from admissions import passwords
 from admissions.actions import desk_codes
-from admissions.actions.desk_codes import DeskCode, IdentitySeen
+from admissions.actions.desk_codes import DeskCode
 from admissions.forms import DeskCodeData, Words, desk_code
 from admissions.masking import mask_name
+from admissions.people_kinds import IdentitySeen
 from admissions.policy_schema import Policy
 from admissions.roles import Role
 from admissions.store.cycles import policy_of

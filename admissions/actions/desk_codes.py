@@ -7,12 +7,12 @@ the guardian names the mobile number to log in by from now on. The guardian's te
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from admissions.actions.accounts import spelled_login
 from admissions.actions.codes import code_wrong, set_password, spelled_code, take_code
 from admissions.actions.sessions import audit_account
 from admissions.people import is_phone
+from admissions.people_kinds import IdentitySeen
 from admissions.people_words import entry_fault
 from admissions.roles import Role
 from admissions.store import codes
@@ -25,15 +25,6 @@ from admissions.store.transaction import NotThere, Refused, Tx
 from geo.faults import BadInput
 
 GOOD_FOR = timedelta(days=1)
-
-
-class IdentitySeen(StrEnum):
-    """Which paper a desk has seen of the guardian whose name stands in the registration."""
-
-    ID_CARD = "id_card"
-    HUKOU_BOOKLET = "hukou_booklet"
-    PASSPORT = "passport"
-    TRAVEL_PERMIT = "travel_permit"
 
 
 @dataclass(frozen=True, slots=True)

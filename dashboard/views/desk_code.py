@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from admissions.actions.desk_codes import IdentitySeen
 from admissions.masking import mask_phone
+from admissions.people_kinds import IdentitySeen
 from dashboard.access import Visit
 from dashboard.moves import attempt_file, show_refusal
 from dashboard.tables import facts

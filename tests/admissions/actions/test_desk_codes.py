@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from admissions.actions import accounts, codes, desk_codes, outbox
-from admissions.actions.desk_codes import IdentitySeen
+from admissions.people_kinds import IdentitySeen
 from admissions.roles import SYSTEM, Actor, Role
 from admissions.store.schema import access_code, audit
 from admissions.store.transaction import NotThere, Refused

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import pytest
 import uvicorn
 
-from admissions.actions.desk_codes import IdentitySeen, make_desk_code
+from admissions.actions.desk_codes import make_desk_code
+from admissions.people_kinds import IdentitySeen
 from service.api_context import Context
 from service.app import create_app
 from service.pages_frame import LANGUAGE_COOKIE
