@@ -8,7 +8,7 @@ from pathlib import Path
 
 _FILE = Path(__file__).with_suffix(".toml")
 _SLOT = re.compile(r"\{([a-z_]+)\}")
-SLOTS = frozenset({"tail", "school", "reason", "from", "until", "contacts"})
+SLOTS = frozenset({"tail", "school", "reason", "from", "until", "contacts", "code"})
 LANGUAGES = ("zh", "en")
 TAIL = 4  # signs of the registration number that a message shows
 
@@ -26,7 +26,7 @@ def templates() -> Mapping[str, Mapping[str, str]]:
 def message_text(template: str, values: Mapping[str, str], language: str = "zh") -> str:
     """Return the text of a message; raises NoWords.
 
-    `values`: tail, school, reason, from, until, contacts, as far as the template needs them.
+    `values`: tail, school, reason, from, until, contacts, code, as far as the template needs them.
     """
     words = templates().get(template, {}).get(language)
     if words is None:

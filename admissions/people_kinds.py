@@ -12,6 +12,15 @@ class Sensitivity(StrEnum):
     SENSITIVE = "sensitive"
 
 
+class IdentitySeen(StrEnum):
+    """Which paper a desk has seen of the guardian whose name stands in the registration."""
+
+    ID_CARD = "id_card"
+    HUKOU_BOOKLET = "hukou_booklet"
+    PASSPORT = "passport"
+    TRAVEL_PERMIT = "travel_permit"
+
+
 class RetentionClass(StrEnum):
     """How long a field is kept; the days stand in the policy pack (`retention`)."""
 

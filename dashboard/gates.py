@@ -43,6 +43,7 @@ PAGES: tuple[Page, ...] = (
     Page("accounts", "badge", "work", _for(Role.ADMIN)),
     Page("duties", "event", "work", _for(Role.SCHOOL, Role.BUREAU, Role.CITY)),
     Page("help_desk", "support_agent", "work", _HELPING),
+    Page("desk_code", "key", "work", _for(Role.SCHOOL, Role.BUREAU)),
     Page("overflow", "alt_route", "placing", _for(Role.BUREAU, Role.CITY)),
     Page("junior", "stairs", "placing", _for(Role.SCHOOL, Role.BUREAU, Role.CITY)),
     Page("exceptions", "gavel", "placing", _for(Role.BUREAU)),

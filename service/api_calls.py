@@ -53,12 +53,13 @@ def endpoint_of(context: Context, operation: Operation) -> Answer:
 
 
 async def _answered(context: Context, operation: Operation, request: Request) -> Response:
-    if not context.by_address.take(address_of(request, context)):
+    address = address_of(request, context)
+    if not context.by_address.take(address):
         raise Problem("too_many", retry_s=5)
     found = presented(request, secure=context.settings.secure)
     if operation.roles and not found.token:
         raise Problem("sign_in")
-    call = Call(context, NOBODY, {}, {}, None, found.token)
+    call = Call(context, NOBODY, {}, {}, None, found.token, address=address)
     try:
         key, raw = await _take_in(operation, request, call, found)
     except REFUSALS:

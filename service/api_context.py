@@ -77,6 +77,11 @@ def drawn_number(prefix: str) -> str:
     return f"{prefix}-{signs[:5]}-{signs[5:]}"
 
 
+def drawn_code() -> str:
+    """Return fresh six digits for a text message."""
+    return f"{secrets.randbelow(10**6):06d}"
+
+
 def drawn_token() -> str:
     """Return a fresh secret of 256 bits for a session."""
     return secrets.token_urlsafe(32)
@@ -84,7 +89,7 @@ def drawn_token() -> str:
 
 @dataclass(slots=True)
 class Context:
-    """Everything an answer is made from. `new_number` and `new_token` are its only chance."""
+    """Everything an answer is made from. `new_number`, `new_token`, `new_code`: its only chance."""
 
     store: Store
     desk: DeskOfAddresses
@@ -92,6 +97,7 @@ class Context:
     settings: Settings
     new_number: Callable[[str], str] = drawn_number
     new_token: Callable[[], str] = drawn_token
+    new_code: Callable[[], str] = drawn_code
     new_http: Callable[[], httpx.AsyncClient] = httpx.AsyncClient
     metrics: Metrics = field(default_factory=Metrics)
     admission: Admission = field(init=False)

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from admissions.actions import register as moves
+from admissions.actions.codes import require_verified
 from admissions.actions.register import Receipt
 from admissions.homes import HomeFacts
 from admissions.people import Entry, check_entry, normalise
@@ -89,7 +90,9 @@ def enter(tx: Tx, call: Call) -> ReceiptModel:
 
 
 def submit(tx: Tx, call: Call) -> ReceiptModel:
-    """Confirm what was entered."""
+    """Confirm what was entered; by a telephone that was verified, where the district does that."""
+    if call.context.settings.sms_verification:
+        require_verified(tx)
     asked: SubmitBody = call.body
     return told(moves.submit(tx, application_id=call.id, declaration=asked.declaration))
 

@@ -49,7 +49,10 @@ class Ready:
 
 @dataclass(slots=True)
 class Call:
-    """One call of an operation: by whom, on what, with what. `token`: its session's, or ""."""
+    """One call of an operation: by whom, on what, with what. `token`: its session's, or "".
+
+    `address`: the network address it came from, "" from the dashboard.
+    """
 
     context: Context
     actor: Actor
@@ -59,6 +62,7 @@ class Call:
     token: str = ""
     session: Session | None = None
     prepared: Any = None
+    address: str = ""
 
     @property
     def id(self) -> str:

@@ -5,6 +5,8 @@ A route that is no row of it does not exist: `app.create_app` adds API routes fr
 
 from service import (
     api_amendments,
+    api_codes,
+    api_desk_codes,
     api_desks,
     api_drafts,
     api_duties,
@@ -38,6 +40,8 @@ from service.api_operations import Operation
 OPERATIONS: tuple[Operation, ...] = (
     *api_lookup.OPERATIONS,
     *api_sessions.OPERATIONS,
+    *api_codes.OPERATIONS,
+    *api_desk_codes.OPERATIONS,
     *api_guardian.OPERATIONS,
     *api_results.OPERATIONS,
     *api_sheets.OPERATIONS,

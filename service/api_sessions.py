@@ -10,6 +10,7 @@ from starlette.responses import Response
 from admissions import passwords
 from admissions.actions import accounts
 from admissions.actions.accounts import LoggedIn
+from admissions.actions.codes import note_number
 from admissions.passwords import Checked
 from admissions.roles import SYSTEM, Role
 from admissions.store.logins import login_by_id
@@ -113,7 +114,8 @@ async def logged_in(context: Context, asked: LogInBody, *, ended: str = "") -> t
     token = context.new_token()
     found = await writing_as_system(
         context, lambda tx: _begun(tx, asked, checked, token=token, ended=ended,
-                                   second_factor=context.settings.second_factor)
+                                   second_factor=context.settings.second_factor,
+                                   keep_number=context.settings.sms_verification)
     )  # fmt: skip
     if isinstance(found, Refused):
         raise Problem(found.code)
@@ -122,7 +124,14 @@ async def logged_in(context: Context, asked: LogInBody, *, ended: str = "") -> t
 
 
 def _begun(
-    tx: Tx, asked: LogInBody, checked: Checked, *, token: str, ended: str, second_factor: bool
+    tx: Tx,
+    asked: LogInBody,
+    checked: Checked,
+    *,
+    token: str,
+    ended: str,
+    second_factor: bool,
+    keep_number: bool,
 ) -> LoggedIn | Refused:
     found = accounts.log_in(tx, login=asked.login, check=checked, totp=asked.totp,
                             second_factor=second_factor)  # fmt: skip
@@ -131,6 +140,8 @@ def _begun(
             accounts.log_out(tx, token=ended)
         accounts.open_session(tx, account_id=found.actor.account_id, token=token,
                               csrf=csrf_of(tx.keys, token))  # fmt: skip
+        if keep_number and found.actor.role == Role.GUARDIAN:
+            note_number(tx, account_id=found.actor.account_id, login=asked.login)
     return found
 
 

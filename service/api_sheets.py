@@ -32,7 +32,7 @@ from service.api_guardian import GUARDIAN, ONE
 from service.api_models import Model
 from service.api_operations import ANYONE, Call, Document, Mode, Operation, reading
 from service.limits import Priority
-from service.pages_words import catalogue
+from service.pages_words import LANGUAGES, sayer
 
 PDF = "application/pdf"
 _UNPRINTED = frozenset({"none", "registered", "entered", "awaiting_subdistrict", "certified",
@@ -52,7 +52,7 @@ def form_data(tx: Tx, call: Call) -> FormData:
     payload, code = seal_of(tx.keys, "form", found.id, tx.now)
     verify = policy.windows.verify
     return FormData(
-        made_at=tx.now, title=_title(policy, "form"), authority=_authority(policy),
+        made_at=tx.now, title=_title(policy, "form"), authority=authority_of(policy),
         registration_no=found.id, printed_on=day_zh(tx.now), **_personal(entry),
         category=_of("category", str(found.category)), zone_schools=_schools(tx, home),
         papers=tuple(_line(need, policy) for need in needs),
@@ -83,7 +83,7 @@ def notice_data(tx: Tx, call: Call) -> NoticeData:
     payload, code = seal_of(tx.keys, "notice", found.id, tx.now)
     arrival = policy.windows.arrival
     return NoticeData(
-        made_at=tx.now, title=_said("sheets.notice"), authority=_authority(policy),
+        made_at=tx.now, title=said("sheets.notice"), authority=authority_of(policy),
         notice_no=found.id, dated=day_zh(tx.now), child_name=entry.child_name,
         registration_no=found.id, school=school.name, school_address="",
         report_at=_days(arrival.opens.value, arrival.closes.value), report_place=school.name,
@@ -123,7 +123,7 @@ def _schools(tx: Tx, home: HomeFacts) -> tuple[str, ...]:
 
 def _desk(tx: Tx, found: Application) -> str:
     if found.school_id is None:
-        return _said("sheets.desk_open").zh
+        return said("sheets.desk_open").zh
     return get_school(tx, found.school_id).name
 
 
@@ -143,23 +143,25 @@ def _days(opens: datetime, closes: datetime) -> Words:
     return Words(f"{day_zh(opens)}—{last:%-m月%-d日}", f"{opens:%-d %B} – {last:%-d %B %Y}")
 
 
-def _authority(policy: Policy) -> Words:
+def authority_of(policy: Policy) -> Words:
+    """Return the name of the office that stands on every sheet."""
     return Words(f"{policy.district_zh}教育委员会",
                  f"{policy.district_en} Education Commission")  # fmt: skip
 
 
 def _title(policy: Policy, kind: str) -> Words:
-    words = _said(f"sheets.{kind}")
+    words = said(f"sheets.{kind}")
     return Words(f"{policy.district_zh}{policy.year}年{words.zh}",
                  f"{words.en}, {policy.district_en}, {policy.year}")  # fmt: skip
 
 
 def _of(what: str, code: str) -> Words:
-    return _said(f"{what}.{code}")
+    return said(f"{what}.{code}")
 
 
-def _said(key: str) -> Words:
-    return Words(catalogue("zh")[key], catalogue("en")[key])
+def said(key: str, **values: object) -> Words:
+    """Return a phrase in both languages; KeyError for an unknown key."""
+    return Words(*(sayer(language)(key, **values) for language in LANGUAGES))
 
 
 OPERATIONS = (

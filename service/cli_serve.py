@@ -15,7 +15,7 @@ from admissions.store.keys import read_key_ring
 from admissions.store.store import Store, open_store
 from geo.faults import BadInput
 from service.cli_options import day_of
-from service.settings import Settings, settings_from
+from service.settings import Settings, settings_from, verification_said
 
 if TYPE_CHECKING:
     from service.api_context import Context
@@ -52,6 +52,7 @@ def serve_whole(context: "Context", *, host: str, port: int) -> None:
     """Serve API, guardians' pages and the staff's dashboard until stopped."""
     from dashboard.app import build_app
 
+    sys.stderr.write(verification_said(context.settings) + "\n")
     run_service(context, build_app(context), host=host, port=port)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from admissions.actions.codes import forget_codes
 from admissions.actions.lapse import lapse_unfinished
 from admissions.actions.publish import take_down_ended
 from admissions.actions.transfers import lapse_uncollected
@@ -32,6 +33,7 @@ def standing_duties(witness_folder: Path | None = None) -> tuple[Duty, ...]:
         Duty("lapse_registrations", timedelta(minutes=10), partial(_in_seasons, _lapse)),
         Duty("lapse_transfers", timedelta(hours=1), partial(_in_seasons, _lapse_transfers)),
         Duty("take_down_notices", timedelta(minutes=10), _take_down),
+        Duty("forget_codes", timedelta(hours=1), _forget_codes),
     )
 
 
@@ -67,6 +69,10 @@ def _take_down(store: Store) -> int:
     return sum(
         store.write(SYSTEM, partial(take_down_ended, district_id=one)) for one in sorted(districts)
     )
+
+
+def _forget_codes(store: Store) -> int:
+    return store.write(SYSTEM, forget_codes)
 
 
 def make_witnessed(store: Store, folder: Path) -> tuple[Checkpoint, Path]:

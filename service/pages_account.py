@@ -5,7 +5,9 @@ from typing import Any
 from starlette.responses import Response
 
 from admissions.actions import accounts
+from admissions.actions.accounts import LoggedIn
 from admissions.roles import Role
+from service.api_codes import unverified
 from service.api_operations import ANYONE, EVERY_ROLE
 from service.api_problems import REFUSALS, refusal_of
 from service.api_sessions import LogInBody, logged_in, writing_as_system
@@ -17,7 +19,7 @@ from service.sessions import drop_cookie, presented, set_cookie
 def _form(page: Page, what: str, action: str, **more: Any) -> Response:
     oidc = page.context.settings.oidc is not None
     status = int(more.pop("status", 200))
-    values = {"message": ""} | more
+    values = {"message": "", "sms": page.context.settings.sms_verification} | more
     return page.show("account.html", status, what=what, action=action, oidc=oidc, **values)
 
 
@@ -29,9 +31,9 @@ async def sign_up_form(page: Page) -> Response:
 async def sign_up(page: Page) -> Response:
     """Make an account; the answer is the same where there was one."""
     try:
-        await page.call("sign_up", _typed(page, "login", "password"))
+        await page.call("sign_up", typed(page, "login", "password"))
     except REFUSALS as error:
-        return _form(page, "sign_up", "/sign-up", **_refused(page, error))
+        return _form(page, "sign_up", "/sign-up", **refused(page, error))
     return _form(page, "log_in", "/log-in", message=page.say("account.made"))
 
 
@@ -47,12 +49,11 @@ async def log_in(page: Page) -> Response:
     secure = page.context.settings.secure
     old = presented(page.request, secure=secure)
     try:
-        asked = LogInBody.model_validate(_typed(page, "login", "password", "totp"))
+        asked = LogInBody.model_validate(typed(page, "login", "password", "totp"))
         token, found = await logged_in(page.context, asked, ended=old.token)
     except REFUSALS as error:
-        return _form(page, "log_in", "/log-in", **_refused(page, error))
-    path = "/password" if found.password_initial else _first_page(found.actor.role)
-    response = page.go(path)
+        return _form(page, "log_in", "/log-in", **refused(page, error))
+    response = page.go(await _way_on(page, found))
     set_cookie(response, token, secure=secure)
     return response
 
@@ -78,23 +79,44 @@ async def password(page: Page) -> Response:
     if page.session is None:
         return page.go("/log-in")
     try:
-        await page.call("change_password", _typed(page, "old", "new"))
+        await page.call("change_password", typed(page, "old", "new"))
     except REFUSALS as error:
-        return _form(page, "password", "/password", **_refused(page, error))
+        return _form(page, "password", "/password", **refused(page, error))
     return page.go(_first_page(page.actor.role))
 
 
-def _typed(page: Page, *names: str) -> dict[str, str]:
+def log_in_page(page: Page, *, message: str) -> Response:
+    """Show the log-in after something was done; nobody is logged in by it."""
+    return _form(page, "log_in", "/log-in", message=message, values={})
+
+
+def typed(page: Page, *names: str) -> dict[str, str]:
+    """Return fields of the form, "" for one that was not sent."""
     return {name: page.form.get(name, "") for name in names}
 
 
-def _refused(page: Page, error: Exception) -> dict[str, object]:
-    """Return status and errors of a refusal; a defect goes on."""
+def refused(page: Page, error: Exception, *, kept: tuple[str, ...] = ("login",)) -> dict[str, Any]:
+    """Return status, errors and the values `kept` of a refusal; a defect goes on.
+
+    What is wrong with a new password is told at the field that the page has for it.
+    """
     problem = refusal_of(error)
     if problem.code in {"csrf", "cross_site"}:
         raise error
-    kept = {name: text for name, text in page.form.items() if name == "login"}
-    return {"status": problem.status, "errors": page.faults(problem), "values": kept}
+    values = {name: text for name, text in page.form.items() if name in kept}
+    field = "new" if "new" in page.form else "password"
+    errors = [(field if name == "password" else name, text) for name, text in page.faults(problem)]
+    return {"status": problem.status, "errors": errors, "values": values}
+
+
+async def _way_on(page: Page, found: LoggedIn) -> str:
+    """Return where somebody goes who has just logged in."""
+    if found.password_initial:
+        return "/password"
+    guardian = found.actor.role == Role.GUARDIAN
+    if guardian and await unverified(page.context, found.actor.account_id):
+        return "/telephone"
+    return _first_page(found.actor.role)
 
 
 def _first_page(role: Role) -> str:

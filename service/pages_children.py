@@ -20,6 +20,7 @@ from admissions.people_kinds import (
 )
 from admissions.roles import Role
 from admissions.store.homes import get_home
+from service.api_codes import unverified
 from service.api_guardian import entry_of
 from service.api_models import ApplicationList, ApplicationModel, EnterBody, EntryBody
 from service.api_problems import REFUSALS, Problem, refusal_of
@@ -205,6 +206,7 @@ async def _check(page: Page, errors: list[tuple[str, str]] | None = None,
         review=found.category == "three" and first and found.stage == "entered",
         declaration=page.say("check.declaration_text"), errors=errors or [],
         key=context.new_token(),
+        telephone_open=await unverified(context, actor.account_id),
     )  # fmt: skip
 
 

@@ -107,7 +107,8 @@ class Page:
             raise Problem("sign_in")
         actor = NOBODY if self.session is None else permitted(self.session, row)
         raw = json.dumps(body or {}, ensure_ascii=False, sort_keys=True).encode()
-        call = Call(self.context, actor, path, {}, None, self.token, self.session)
+        call = Call(self.context, actor, path, {}, None, self.token, self.session,
+                    address=address_of(self.request, self.context))  # fmt: skip
         if row.body is not None:
             call.body = row.body.model_validate_json(raw)
         made = await perform(row, call, key=key, raw=raw)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from service import (
     pages_account,
     pages_children,
+    pages_codes,
     pages_oidc,
     pages_petitions,
     pages_public,
@@ -20,6 +21,7 @@ from service.pages_frame import PageRoute
 ROUTES: tuple[PageRoute, ...] = (
     *pages_public.ROUTES,
     *pages_account.ROUTES,
+    *pages_codes.ROUTES,
     *pages_oidc.ROUTES,
     *pages_children.ROUTES,
     *pages_results.ROUTES,

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from geo.faults import BadInput, FaultList
 
 PREFIX = "JIUJIN_"
-_ON = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+_ON = {"1": True, "true": True, "yes": True, "on": True,
+       "0": False, "false": False, "no": False, "off": False}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Limits:
 
     `late_s`: seconds by which the loop may run late before reports, twice this look-ups and four
     times this submissions are put off; `standing_s`: the same once it has not been on time for a
-    while. `waiting`: writes that may wait. `logins`: log-ins checked at once.
+    while. `waiting`: writes that may wait. `logins`: log-ins checked at once. `codes_per_number`,
+    `codes_per_address`: codes by text message in an hour (0 addresses: not counted).
     """
 
     per_ip: float = 20.0
@@ -31,6 +33,8 @@ class Limits:
     in_flight: int = 1_000
     logins: int = 2
     logins_per_minute: int = 5
+    codes_per_number: int = 5
+    codes_per_address: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Settings:
     `metrics_token_file`: who may read /metrics besides this machine. `trusted_proxy`: the address
     of the one proxy whose X-Forwarded-For is believed. `witness_folder`: where the daily
     checkpoints are put. `second_factor` is off in the demo alone; no variable sets it.
+    `sms_verification`: telephones of guardians are checked by a code; needs a gateway.
     """
 
     database: str
@@ -62,6 +67,7 @@ class Settings:
     trusted_proxy: str = ""
     oidc: Oidc | None = None
     sms: str = "console"
+    sms_verification: bool = False
     embedded_worker: bool = False
     witness_folder: Path | None = None
     second_factor: bool = True
@@ -92,7 +98,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         base_url=read.address("BASE_URL", "http://127.0.0.1:8000"),
         metrics_token_file=read.file("METRICS_TOKEN_FILE"),
         trusted_proxy=read.text("TRUSTED_PROXY", ""), oidc=read.oidc(),
-        sms=read.text("SMS", "console"), embedded_worker=read.flag("EMBEDDED_WORKER"),
+        sms=read.text("SMS", "console"), sms_verification=read.sms_verification(),
+        embedded_worker=read.flag("EMBEDDED_WORKER"),
         witness_folder=read.folder("WITNESS_FOLDER"),
         limits=read.limits(),
     )  # fmt: skip
@@ -135,11 +142,21 @@ class _Reader:
             self.faults.add(PREFIX + name, "is no address such as https://host", "correct it")
         return found.rstrip("/")
 
-    def flag(self, name: str) -> bool:
-        found = self.text(name, "no").lower()
+    def flag(self, name: str, default: str = "no") -> bool:
+        found = self.text(name, default).lower()
         if found not in _ON:
             self.faults.add(PREFIX + name, "is neither yes nor no", "write yes or no")
         return _ON.get(found, False)
+
+    def sms_verification(self) -> bool:
+        """Return whether codes are sent: where a provider is named, unless it is said otherwise."""
+        gateway = self.text("SMS", "console")
+        provider = gateway.startswith(("http://", "https://"))
+        found = self.flag("SMS_VERIFICATION", "on" if provider else "off")
+        if found and gateway == "console":
+            self.faults.add(PREFIX + "SMS_VERIFICATION", "is on, but no text message is sent",
+                            f"name a gateway in {PREFIX}SMS, or write off")  # fmt: skip
+        return found
 
     def number(self, name: str, default: float) -> float:
         found = self.text(name, str(default))
@@ -162,6 +179,8 @@ class _Reader:
             in_flight=int(self.number("IN_FLIGHT", plain.in_flight)),
             logins=max(1, int(self.number("LOGINS", plain.logins))),
             logins_per_minute=int(self.number("LOGINS_PER_MINUTE", plain.logins_per_minute)),
+            codes_per_number=max(1, int(self.number("CODES_PER_NUMBER", plain.codes_per_number))),
+            codes_per_address=int(self.number("CODES_PER_ADDRESS", plain.codes_per_address)),
         )
 
     def oidc(self) -> Oidc | None:
@@ -170,6 +189,16 @@ class _Reader:
         if bool(issuer) != bool(client):
             self.faults.add(PREFIX + "OIDC_ISSUER", "issuer and client go together", "set both")
         return Oidc(issuer.rstrip("/"), client, secret) if issuer and client else None
+
+
+def verification_said(settings: Settings) -> str:
+    """Say at the start whether telephones are checked, and what it means that they are not."""
+    if settings.sms_verification:
+        return "sms_verification = on: guardians prove their telephones by a code"
+    return (
+        "sms_verification = off: nobody checks the telephones of guardians, and a forgotten "
+        "password is reset at a desk alone"
+    )
 
 
 def secret_in(path: Path | None) -> str:

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from admissions.message_words import TAIL, NoWords, message_text
 from admissions.roles import Role
+from admissions.store import codes
 from admissions.store.applications import Application, get_application, read_entry
 from admissions.store.cycles import get_school, policy_of
 from admissions.store.events import append_audit, require_role
@@ -17,6 +18,7 @@ from admissions.store.keys import Unreadable
 from admissions.store.messages import (
     Message,
     claim_messages,
+    drop_message,
     get_message,
     id_in,
     key_of,
@@ -28,6 +30,7 @@ from admissions.store.messages import (
 from admissions.store.transaction import NotThere, Refused, Tx
 
 LEASE = timedelta(minutes=5)
+_TO_NOBODY = "to_nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def take_messages(tx: Tx, *, limit: int = 20, lease: timedelta = LEASE,
     """Claim what is due and open the telephones; what cannot be sent is given up at once.
 
     Given up: "no_telephone" (nothing was entered yet), "unreadable" (its key is destroyed),
-    "no_words". They stand on the list of what failed.
+    "no_words". They stand on the list of what failed. A code that is over is given up too
+    ("expired"), one that was asked for a number without an account is dropped.
     """
     require_role(tx, Role.SYSTEM)
     taken = []
@@ -67,6 +71,8 @@ def take_messages(tx: Tx, *, limit: int = 20, lease: timedelta = LEASE,
         ready = _ready(tx, found, language)
         if isinstance(ready, Outgoing):
             taken.append(ready)
+        elif ready == _TO_NOBODY:
+            drop_message(tx, found.id)
         else:
             settle(tx, found.id, found.attempts, state="failed", last_error=ready)
     return tuple(taken)
@@ -75,6 +81,7 @@ def take_messages(tx: Tx, *, limit: int = 20, lease: timedelta = LEASE,
 def note_sent(tx: Tx, *, message_id: int, attempt: int, ref: str) -> bool:
     """Note that the provider took a message; False if another attempt has it by now."""
     require_role(tx, Role.SYSTEM)
+    codes.empty_sent(tx, message_id)
     return settle(tx, message_id, attempt, state="sent", sent_at=tx.now, provider_ref=ref[:80],
                   last_error=None)  # fmt: skip
 
@@ -87,6 +94,7 @@ def note_not_sent(tx: Tx, *, message_id: int, attempt: int, code: str, for_good:
     """
     require_role(tx, Role.SYSTEM)
     if for_good or attempt >= backoff.most:
+        codes.empty_sent(tx, message_id)
         return settle(tx, message_id, attempt, state="failed", last_error=code)
     return settle(tx, message_id, attempt, state="queued", last_error=code,
                   next_at=tx.now + backoff.after(attempt))  # fmt: skip
@@ -128,7 +136,7 @@ def send_again(tx: Tx, *, message_id: int) -> Message:
 def _ready(tx: Tx, found: Message, language: str) -> Outgoing | str:
     """Return what to send, or the code of why it cannot be sent."""
     if found.application_id is None:
-        return "no_telephone"
+        return _ready_code(tx, found, language) if found.machine == "account" else "no_telephone"
     try:
         text = _text(tx, found, get_application(tx, found.application_id), language)
     except (NoWords, NotThere, KeyError):
@@ -140,6 +148,21 @@ def _ready(tx: Tx, found: Message, language: str) -> Outgoing | str:
     except Unreadable:
         return "unreadable"
     return Outgoing(found.id, found.attempts, key_of(tx.keys, found), told.guardian_phone, text)
+
+
+def _ready_code(tx: Tx, found: Message, language: str) -> Outgoing | str:
+    """Return a code to send; why not else: it is over, or goes to nobody."""
+    try:
+        made = codes.code_to_send(tx, found.subject_id)
+    except Unreadable:
+        return "unreadable"
+    if made is None or not made.to_somebody:
+        return _TO_NOBODY
+    if made.told is None:
+        return "expired"
+    number, code = made.told
+    text = message_text(found.template, {"code": code}, language)
+    return Outgoing(found.id, found.attempts, key_of(tx.keys, found), number, text)
 
 
 def _text(tx: Tx, found: Message, application: Application, language: str) -> str:

@@ -1,4 +1,4 @@
-"""Which sheets are printed: the form, the receipt, the notice, the decision, the letter?"""
+"""Which sheets are printed: form, receipt, notice, decision, letter, a desk's code?"""
 
 from admissions.forms.codes import check_code, qr, short_code
 from admissions.forms.coverage import UncoveredText
@@ -6,6 +6,7 @@ from admissions.forms.render import (
     Fonts,
     admission_notice,
     decision_letter,
+    desk_code,
     move_letter,
     receipt,
     registration_form,
@@ -15,6 +16,7 @@ from admissions.forms.sheets import (
     Contact,
     DecisionData,
     DecisionKind,
+    DeskCodeData,
     Fact,
     FormData,
     MoveChild,
@@ -26,8 +28,8 @@ from admissions.forms.sheets import (
 )
 
 __all__ = [
-    "Contact", "DecisionData", "DecisionKind", "Fact", "Fonts", "FormData", "MoveChild",
-    "MoveLetterData", "NoticeData", "PaperLine", "ReceiptData", "UncoveredText", "Words",
-    "admission_notice", "check_code", "decision_letter", "move_letter", "qr", "receipt",
-    "registration_form", "short_code", "uncovered",
+    "Contact", "DecisionData", "DecisionKind", "DeskCodeData", "Fact", "Fonts", "FormData",
+    "MoveChild", "MoveLetterData", "NoticeData", "PaperLine", "ReceiptData", "UncoveredText",
+    "Words", "admission_notice", "check_code", "decision_letter", "desk_code", "move_letter", "qr",
+    "receipt", "registration_form", "short_code", "uncovered",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from admissions.forms.codes import qr
 from admissions.forms.coverage import UncoveredText, coverage, undrawn
 from admissions.forms.sheets import (
     DecisionData,
+    DeskCodeData,
     FormData,
     MoveLetterData,
     NoticeData,
@@ -20,7 +21,7 @@ from admissions.forms.sheets import (
 )
 from geo.faults import BadInput
 
-Sheet = FormData | ReceiptData | NoticeData | DecisionData | MoveLetterData
+Sheet = FormData | ReceiptData | NoticeData | DecisionData | MoveLetterData | DeskCodeData
 
 _HERE = Path(__file__).resolve().parent
 _LAYOUTS, _FONTS = _HERE / "layouts", _HERE / "fonts"
@@ -88,6 +89,11 @@ def decision_letter(data: DecisionData, fonts: Fonts | None = None) -> bytes:
 def move_letter(data: MoveLetterData, fonts: Fonts | None = None) -> bytes:
     """Print a letter of introduction and its list of children (S36, S37)."""
     return _print("move_letter", data, fonts)
+
+
+def desk_code(data: DeskCodeData, fonts: Fonts | None = None) -> bytes:
+    """Print the paper with which a guardian sets a new password."""
+    return _print("desk_code", data, fonts)
 
 
 def _print(layout: str, data: Sheet, fonts: Fonts | None) -> bytes:

@@ -162,6 +162,26 @@ class DecisionData:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskCodeData:
+    """The paper with which a guardian sets a new password, given to nobody else.
+
+    `masked_name` is the guardian's; `access_code` is good until `good_until`, for one use.
+    """
+
+    made_at: datetime
+    title: Words
+    authority: Words
+    registration_no: str
+    masked_name: str
+    access_code: str
+    good_until: Words
+    steps: tuple[Words, ...]
+    contacts: tuple[Contact, ...]
+    qr_payload: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class MoveChild:
     """One child of a list of children who move (S36)."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, case, delete, func, or_, select, update
 
 from admissions.store.keys import KeyRing
 from admissions.store.schema import message
@@ -37,17 +37,20 @@ class Message:
 
 
 _COLUMNS = columns_of(message, Message)
+# A code is good for minutes: it goes before everything else, and nobody sends it again later.
+_IS_CODE = and_(message.c.machine == "account", message.c.application_id.is_(None))
+_IN_TURN = (case((_IS_CODE, 0), else_=1), message.c.next_at, message.c.id)
 
 
 def claim_messages(tx: Tx, *, limit: int, lease: timedelta) -> list[Message]:
-    """Claim what is due, the oldest first; a claim whose lease ran out is claimed again."""
+    """Claim what is due, codes first, then the oldest; what a lease ran out on is claimed again."""
     due = or_(
         and_(message.c.state == "queued", message.c.next_at <= tx.now),
         and_(message.c.state == "sending", message.c.claimed_until <= tx.now),
     )
     ids = list(tx.conn.execute(
         select(message.c.id).where(due, visible(tx.actor, message))
-        .order_by(message.c.next_at, message.c.id).limit(limit).with_for_update(skip_locked=True)
+        .order_by(*_IN_TURN).limit(limit).with_for_update(skip_locked=True)
     ).scalars())  # fmt: skip
     if not ids:
         return []
@@ -56,9 +59,7 @@ def claim_messages(tx: Tx, *, limit: int, lease: timedelta) -> list[Message]:
             state="sending", claimed_until=tx.now + lease, attempts=message.c.attempts + 1
         )
     )  # fmt: skip
-    rows = tx.conn.execute(
-        select(*_COLUMNS).where(message.c.id.in_(ids)).order_by(message.c.next_at, message.c.id)
-    ).all()
+    rows = tx.conn.execute(select(*_COLUMNS).where(message.c.id.in_(ids)).order_by(*_IN_TURN)).all()
     return [Message(*row) for row in rows]
 
 
@@ -71,6 +72,11 @@ def settle(tx: Tx, message_id: int, attempt: int, **columns: Any) -> bool:
         ).values(claimed_until=None, **columns)
     )  # fmt: skip
     return done.rowcount == 1
+
+
+def drop_message(tx: Tx, message_id: int) -> None:
+    """Delete a message that goes to nobody."""
+    tx.conn.execute(delete(message).where(message.c.id == message_id, visible(tx.actor, message)))
 
 
 def note_receipt(tx: Tx, message_id: int, *, delivered: bool) -> bool:
@@ -109,18 +115,18 @@ def get_message(tx: Tx, message_id: int) -> Message:
 
 
 def messages_of(tx: Tx, states: Sequence[str], *, limit: int = 200) -> list[Message]:
-    """Return what the actor may see in some states, the oldest first."""
+    """Return what the actor may see in some states, the oldest first; codes are left out."""
     rows = tx.conn.execute(
-        select(*_COLUMNS).where(message.c.state.in_(states), visible(tx.actor, message))
+        select(*_COLUMNS).where(message.c.state.in_(states), ~_IS_CODE, visible(tx.actor, message))
         .order_by(message.c.id).limit(limit)
     ).all()  # fmt: skip
     return [Message(*row) for row in rows]
 
 
 def message_counts(tx: Tx) -> dict[str, int]:
-    """Count what the actor may see, by state."""
+    """Count what the actor may see, by state; codes are left out."""
     rows = tx.conn.execute(
-        select(message.c.state, func.count()).where(visible(tx.actor, message))
+        select(message.c.state, func.count()).where(~_IS_CODE, visible(tx.actor, message))
         .group_by(message.c.state).order_by(message.c.state)
     ).all()  # fmt: skip
     return {row[0]: row[1] for row in rows}

@@ -65,7 +65,9 @@ def conditions() -> dict[str, str]:
         ),
         "account": f"{_ROLE} IN ('system', 'admin') OR id = app_setting('account')",
         "session": f"{_ROLE} IN ('system', 'admin') OR account_id = app_setting('account')",
-        "idempotency": f"{_ROLE} = 'system' OR account_id = app_setting('account')",
+        **dict.fromkeys(("idempotency", "telephone"),
+                        f"{_ROLE} = 'system' OR account_id = app_setting('account')"),
+        "access_code": f"{_ROLE} = 'system'",
         **dict.fromkeys(("expected_child", *_PLANNING), of_bureau_alone),
         "placement": f"{_EVERYWHERE} OR {_SEEN.format('placement')}", **with_child,
     }  # fmt: skip

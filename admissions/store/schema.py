@@ -14,6 +14,7 @@ from admissions.store.tables_children import (
     roster,
     roster_line,
 )
+from admissions.store.tables_codes import access_code, telephone
 from admissions.store.tables_desk import (
     amendment,
     job,
@@ -51,13 +52,14 @@ from admissions.store.tables_zones import (
 from admissions.store.types import metadata
 
 __all__ = [
-    "account", "amendment", "application", "audit", "checkpoint", "consent", "cycle", "district",
-    "dwelling_use", "entry", "event", "expected_child", "forecast_run", "home", "idempotency",
-    "job", "message", "metadata", "move", "overflow_run", "pairing", "paper", "petition",
-    "placement", "places", "policy_pack", "publication", "read_log", "roll_export", "roll_record",
-    "roster", "roster_line", "run_line", "scenario", "school", "session", "siting_plan",
-    "subdistrict", "transfer", "window", "zone_draft", "zone_draft_comment", "zone_draft_step",
-    "zone_redraw_plan", "zone_redraw_stop", "zone_version",
+    "access_code", "account", "amendment", "application", "audit", "checkpoint", "consent",
+    "cycle", "district", "dwelling_use", "entry", "event", "expected_child", "forecast_run",
+    "home", "idempotency", "job", "message", "metadata", "move", "overflow_run", "pairing",
+    "paper", "petition", "placement", "places", "policy_pack", "publication", "read_log",
+    "roll_export", "roll_record", "roster", "roster_line", "run_line", "scenario", "school",
+    "session", "siting_plan", "subdistrict", "telephone", "transfer", "window", "zone_draft",
+    "zone_draft_comment", "zone_draft_step", "zone_redraw_plan", "zone_redraw_stop",
+    "zone_version",
 ]  # fmt: skip
 
 MACHINE_TABLE = {

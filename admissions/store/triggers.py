@@ -7,6 +7,7 @@ write is refused with the rule's name. Dialect files turn rules into triggers.
 from dataclasses import dataclass
 
 from admissions.store.schema import APPEND_ONLY, MACHINE_TABLE
+from admissions.store.triggers_codes import CODE_RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,7 @@ def rules() -> list[Rule]:
     ]
     return [
         *_event_rules(), *_move_rules(), *_chain_rules(), *_child_rules(), *_placement_rules(),
-        *_kept_rules(), *_planning_rules(), *fixed,
+        *_kept_rules(), *_planning_rules(), *(Rule(*row) for row in CODE_RULES), *fixed,
     ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, String, Table, and_, bindparam, false, or_
 from admissions.roles import Actor, Role
 from admissions.store.schema import (
     MACHINE_TABLE,
+    access_code,
     account,
     amendment,
     application,
@@ -25,6 +26,7 @@ from admissions.store.schema import (
     scenario,
     session,
     siting_plan,
+    telephone,
     transfer,
     zone_draft,
     zone_draft_comment,
@@ -42,7 +44,9 @@ _PLANNING = (scenario, forecast_run, zone_draft, zone_draft_step, zone_draft_com
              zone_redraw_plan, zone_redraw_stop, zone_version, siting_plan)  # fmt: skip
 _OWN = {
     account: account.c.id, session: session.c.account_id, idempotency: idempotency.c.account_id,
+    telephone: telephone.c.account_id, access_code: access_code.c.account_id,
 }  # fmt: skip
+_NO_ADMIN = (idempotency, telephone, access_code)
 
 
 def visible(actor: Actor, table: Table) -> Condition:
@@ -89,11 +93,11 @@ def bounds_of(actor: Actor) -> dict[str, str]:
 
 
 def _of_account(actor: Actor, table: Table) -> Condition:
-    """Logins: the clock at the door, the admin, and everybody their own."""
-    within = {Role.SYSTEM} if table is idempotency else {Role.SYSTEM, Role.ADMIN}
+    """Logins: the clock at the door, the admin, and everybody their own; codes are nobody's."""
+    within = {Role.SYSTEM} if table in _NO_ADMIN else {Role.SYSTEM, Role.ADMIN}
     if actor.role in within:
         return true()
-    return _OWN[table] == actor.account_id
+    return false() if table is access_code else _OWN[table] == actor.account_id
 
 
 def _events(actor: Actor, table: Table) -> Condition:

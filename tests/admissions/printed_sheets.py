@@ -8,7 +8,14 @@ import pypdfium2  # type: ignore[import-untyped,unused-ignore]
 import pytest
 
 from admissions import forms
-from tests.admissions.sheets_made_up import decision, form, move, notice, receipt_data
+from tests.admissions.sheets_made_up import (
+    decision,
+    form,
+    move,
+    notice,
+    paper_code,
+    receipt_data,
+)
 
 Printed = tuple[Callable[..., Any], Callable[..., bytes], int]
 SHEETS: dict[str, Printed] = {  # the most pages each may take
@@ -17,6 +24,7 @@ SHEETS: dict[str, Printed] = {  # the most pages each may take
     "notice": (notice, forms.admission_notice, 1),
     "decision": (decision, forms.decision_letter, 2),
     "move": (move, forms.move_letter, 1),
+    "paper_code": (paper_code, forms.desk_code, 1),
 }
 EVERY_SHEET = pytest.mark.parametrize("kind", SHEETS)
 

@@ -8,6 +8,7 @@ from admissions.forms.sheets import (
     Contact,
     DecisionData,
     DecisionKind,
+    DeskCodeData,
     Fact,
     FormData,
     MoveChild,
@@ -199,3 +200,23 @@ def move(children: int = 3, **changed: Any) -> MoveLetterData:
         "code": CODE,
     }
     return MoveLetterData(**{**plain, **changed})
+
+
+def paper_code(**changed: Any) -> DeskCodeData:
+    plain: dict[str, Any] = {
+        "made_at": AT,
+        "title": Words("重设密码凭条", "Paper code for a new password"),
+        "authority": BUREAU,
+        "registration_no": "MTG13-004217",
+        "masked_name": "李*",
+        "access_code": "7KQ2M-XW94D",
+        "good_until": Words("2013年5月21日09:30", "21 May 2013, 09:30"),
+        "steps": (
+            Words("打开登录页，点“忘记密码”。", "Choose “Forgotten password” at the log-in."),
+            Words("填写登记编号和一次性代码。", "Type the registration number and the code."),
+        ),
+        "contacts": CONTACTS,
+        "qr_payload": f"/v/{CODE}",
+        "code": CODE,
+    }
+    return DeskCodeData(**{**plain, **changed})

@@ -14,6 +14,7 @@ from tests.admissions.sheets_made_up import (
     form,
     move,
     notice,
+    paper_code,
     receipt_data,
 )
 
@@ -108,6 +109,14 @@ def test_the_notice_names_school_day_place_papers_and_both_telephones() -> None:
         "你已被大峪第一小学录取", "2013年8月31日（星期六）上午9:00", "学校礼堂", "户口簿",
         "69843537",
         "69840444", "不收取报名费、择校费、借读费", "（盖章）",
+    )  # fmt: skip
+
+
+def test_a_paper_code_says_for_whom_it_is_how_long_and_how_it_is_used() -> None:
+    assert told(
+        forms.desk_code(paper_code()),
+        "重设密码凭条", "李*", "MTG13-004217", "7KQ2M-XW94D", "2013年5月21日09:30", "1.打开登录页",
+        "2.填写登记编号", "请勿拍照", "69843537",
     )  # fmt: skip
 
 

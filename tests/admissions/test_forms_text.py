@@ -60,7 +60,8 @@ def with_texts(record: Any, leaf: Callable[[str], str]) -> Any:
 @EVERY_SHEET
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_what_people_wrote_is_printed_as_written_and_never_run(kind: str, hostile: str) -> None:
-    named = {"receipt": "masked_name", "move": "bearer_name"}.get(kind, "child_name")
+    masked = dict.fromkeys(("receipt", "paper_code"), "masked_name")
+    named = (masked | {"move": "bearer_name"}).get(kind, "child_name")
 
     assert told(draw(kind, **{named: hostile}), hostile)
 
@@ -93,6 +94,7 @@ def test_long_entries_run_over_lines_and_not_off_the_sheet(kind: str) -> None:
                      "reason": Words(home * 4), "facts": decision().facts * 3},
         "move": {"bearer_name": name, "addressed_to": home},
         "receipt": {"masked_name": name},
+        "paper_code": {"masked_name": name, "steps": (Words(home * 2),) * 3},
     }  # fmt: skip
     changed = longest[kind]
 

@@ -15,12 +15,13 @@ from tests.service.web.block_town import write_town
 ADMIN = Actor("admin", Role.ADMIN, "mtg")
 # Written by hand from issue 4: which pages each role works with.
 BY_HAND = {
-    WEST: {"today", "verification", "arrivals", "transfers", "duties", "help_desk", "junior"},
+    WEST: {"today", "verification", "arrivals", "transfers", "duties", "help_desk", "junior",
+           "desk_code"},
     DAYU: {"today", "five_papers", "help_desk"},
     BUREAU: {"today", "review", "help_desk", "overflow", "exceptions", "petitions", "messages",
              "publication", "demand", "forecast", "warnings", "scenarios", "accuracy", "zone_check",
              "zone_editor", "plan_comparison", "audit", "transfers", "duties", "progress",
-             "junior", "siting"},
+             "junior", "siting", "desk_code"},
     EXAM: {"today", "rosters", "help_desk"},
     CITY: {"today", "duties", "help_desk", "overflow", "progress", "districts", "demand",
            "forecast", "warnings", "scenarios", "accuracy", "zone_check", "zone_editor",

@@ -8,7 +8,8 @@ from sqlalchemy import create_engine, insert, select
 from admissions.actions import amend, zone_drafts
 from admissions.actions.zone_drafts import NewDraft, NewVersion
 from admissions.roles import SYSTEM, Actor, Role
-from admissions.store import redraws, rls, sitings
+from admissions.store import codes, redraws, rls, sitings
+from admissions.store.codes import NewCode
 from admissions.store.forecasts import add_forecast
 from admissions.store.jobs import queue_job
 from admissions.store.scenarios import add_revision
@@ -118,6 +119,8 @@ def _beside(tx, numbers):
             "account_id": one.account_id, "key": "k", "request_sha256": "", "status": 200,
             "answer": "", "at": tx.now,
         })  # fmt: skip
+    codes.keep_telephone(tx, MU.account_id, "13800138000", tx.now)
+    codes.add_code(tx, NewCode("C1", "desk", numbers[0], MU.account_id, "7KQ2M", OPENS))
     tx.conn.execute(insert(dwelling_use), {
         "dwelling_key": "d", "year": 2013, "family_key": "f", "application_id": numbers[0],
     })  # fmt: skip

@@ -60,10 +60,12 @@ class Site:
         self.tokens.clear()
 
 
-def new_site(folder: Path, limits: Limits = OPEN_LIMITS) -> Site:
-    """Make a fresh season with its application."""
+def new_site(folder: Path, limits: Limits = OPEN_LIMITS, *, sms: bool = False) -> Site:
+    """Make a fresh season with its application; `sms`: telephones are verified by a code."""
     season = new_season(folder)
-    settings = Settings("", folder / "keys", folder, "mtg", CYCLE, base_url=BASE, limits=limits)
+    settings = Settings("", folder / "keys", folder, "mtg", CYCLE, base_url=BASE, limits=limits,
+                        sms=f"file:{folder / 'sms.jsonl'}" if sms else "console",
+                        sms_verification=sms)  # fmt: skip
     context = Context(season.store, SmallDesk(), season.clock, settings)
     return Site(season, context, WebClient(create_app(context)))
 

@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 
 from admissions.roles import SYSTEM, Actor, Role
 from admissions.store.accounts import add_account
+from service import api_codes, api_desk_codes
 from service.api_operations import Operation
 from service.api_routes import OPERATIONS
 from tests.admissions.season import AUDITOR, BUREAU, DAYU, EXAM, MU, WEST
@@ -48,6 +49,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
+def sending(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Return a site that verifies telephones by codes."""
+    found = new_site(tmp_path_factory.mktemp("sending"), sms=True)
+    number = found.post(MU, "/api/v1/applications", registration()).json()["id"]
+    found.post(MU, f"/api/v1/applications/{number}/entry", details(hukou_address=WEST_STREET))
+    yield found
+    close(found)
+
+
+@pytest.fixture(scope="module")
 def schema(site: Site) -> Any:
     document = site.web.get("/api/v1/openapi.json").json()
     found = schemathesis.openapi.from_dict(document)
@@ -61,6 +72,15 @@ def named(row: Operation) -> str:
 
 @pytest.mark.parametrize("row", OPERATIONS, ids=named)
 def test_no_answer_is_unnamed_and_none_is_a_defect(site, schema, row):
+    _answers_as_told(site, schema, row)
+
+
+@pytest.mark.parametrize("row", [*api_codes.OPERATIONS, *api_desk_codes.OPERATIONS], ids=named)
+def test_the_same_where_codes_are_sent(sending, schema, row):
+    _answers_as_told(sending, schema, row)
+
+
+def _answers_as_told(site: Site, schema: Any, row: Operation) -> None:
     actors = [ROLES[role] for role in sorted(row.roles) if role in ROLES] or [None]
     turn = iter(range(10**9))
 

@@ -197,7 +197,8 @@ def test_a_refusal_is_told_with_its_reason_at_once(site):
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("path", ["/", "/lookup", "/calendar", "/papers", "/contacts", "/privacy",
                                   "/sign-up", "/log-in", "/children", "/children/new",
-                                  "/password", "/nothing-here"])  # fmt: skip
+                                  "/password", "/account", "/telephone", "/forgotten", "/desk-code",
+                                  "/nothing-here"])  # fmt: skip
 def test_every_page_is_whole_in_both_languages(site, path, language):
     Guardian(site)
     site.web.http.cookies.set("jiujin-lang", language)
@@ -252,6 +253,16 @@ def test_a_wrong_password_keeps_the_login_and_not_the_password(site):
     assert answer.status_code == 401
     assert 'value="13900139000"' in answer.text
     assert "four odd words" not in answer.text
+
+
+def test_a_weak_new_password_is_told_at_its_field(site):
+    guardian = Guardian(site)
+
+    answer = guardian.send("/password", "/password", old="three odd words", new="12345678")
+
+    assert answer.status_code == 422
+    assert '<a href="#new">' in answer.text
+    assert 'id="new-error"' in answer.text
 
 
 def test_the_session_page_goes_when_the_time_is_over(site):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from geo.faults import BadInput
-from service.settings import Limits, secret_in, settings_from
+from service.settings import Limits, secret_in, settings_from, verification_said
 
 RIGHT = {
     "JIUJIN_DATABASE": "sqlite:///season.db", "JIUJIN_KEY_FILE": "keys.json",
@@ -61,6 +61,30 @@ def test_cookies_are_secure_where_the_public_address_is(address, secure):
     assert found.origin == address
 
 
+@pytest.mark.parametrize(
+    ("gateway", "said", "on"),
+    [
+        ("console", None, False), ("https://sms.example.cn", None, True),
+        ("https://sms.example.cn", "off", False), ("file:sms.jsonl", None, False),
+        ("file:sms.jsonl", "on", True), ("console", "off", False),
+    ],
+)  # fmt: skip
+def test_telephones_are_verified_where_a_provider_is_named_unless_it_is_said_otherwise(
+    gateway, said, on
+):
+    more = {} if said is None else {"JIUJIN_SMS_VERIFICATION": said}
+
+    found = settings_from({**RIGHT, "JIUJIN_SMS": gateway, **more})
+
+    assert found.sms_verification is on
+    assert verification_said(found).startswith(f"sms_verification = {'on' if on else 'off'}:")
+
+
+def test_codes_that_would_go_to_nobody_stop_the_start():
+    assert wheres({**RIGHT, "JIUJIN_SMS_VERIFICATION": "on"}) == {"JIUJIN_SMS_VERIFICATION"}
+    assert wheres({**RIGHT, "JIUJIN_SMS_VERIFICATION": "maybe"}) == {"JIUJIN_SMS_VERIFICATION"}
+
+
 def test_a_secret_that_others_may_read_is_refused(tmp_path: Path):
     file = tmp_path / "secret"
     file.write_text("one line\n", encoding="utf-8")
@@ -72,3 +96,24 @@ def test_a_secret_that_others_may_read_is_refused(tmp_path: Path):
 
     assert secret_in(file) == "one line"
     assert secret_in(None) == ""
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_start_says_whether_telephones_are_verified(monkeypatch, capsys, on):
+    from types import SimpleNamespace
+
+    from dashboard import app
+    from service import cli_serve
+
+    gateway = "https://sms.example.cn" if on else "console"
+    served = []
+    monkeypatch.setattr(app, "build_app", lambda context: context)
+    monkeypatch.setattr(cli_serve, "run_service", lambda *_, **more: served.append(more))
+
+    cli_serve.serve_whole(
+        SimpleNamespace(settings=settings_from({**RIGHT, "JIUJIN_SMS": gateway})),
+        host="127.0.0.1", port=8000,
+    )  # fmt: skip
+
+    assert f"sms_verification = {'on' if on else 'off'}:" in capsys.readouterr().err
+    assert served == [{"host": "127.0.0.1", "port": 8000}]
