@@ -125,6 +125,13 @@ class DraftModel(Model):
     step: int
 
 
+class TakenModel(DraftModel):
+    """A plan taken as a draft: how many locks it kept, the blocks it gives to another school."""
+
+    locks: int
+    unlocked: tuple[str, ...]
+
+
 class DraftList(Model):
     """Drafts, the newest first."""
 
