@@ -8,6 +8,7 @@ from dashboard.access import Visit
 from dashboard.block_layers import Load, block_layer, blocks_of, load_layer, short
 from dashboard.district_map import draw, ground
 from dashboard.tables import table
+from dashboard.zone_names import name_layer
 from service.api_plan_models import ComparedPlan, Comparison
 
 _TODAY = "today"
@@ -55,8 +56,10 @@ def _maps(visit: Visit, found: Comparison, titles: list[str]) -> None:
     for at, (column, plan, title) in enumerate(zip(columns, found.plans, titles, strict=True)):
         with column:
             st.subheader(title, anchor=False)
+            loads = _loads_of(found, at)
             draw(visit, [block_layer(visit, blocks, plan.assignment, names),
-                         load_layer(visit, place, _loads_of(found, at))],
+                         load_layer(visit, place, loads, plan.assignment),
+                         name_layer(visit, blocks, plan.assignment, loads)],
                  key="plan_comparison", height_px=460, part=f"_{at}", legend=False,
                  bounds=blocks.lived_in)  # fmt: skip
     st.caption(visit.say("zone_editor.signs"))
