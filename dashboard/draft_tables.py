@@ -13,8 +13,8 @@ _FIRST = ("over_capacity", "in_pieces", "no_school", "pin_broken", "locked")
 _NAMED = 6
 
 
-def show_figures(visit: Visit, figures: DraftFigures) -> None:
-    """Show the sums of a draft, side by side where there is room."""
+def show_figures(visit: Visit, figures: DraftFigures, locked: int) -> None:
+    """Show the sums of a draft, side by side where there is room; `locked`: how many blocks are."""
     say, row = visit.say, st.container(horizontal=True)
     told = {
         "over": sum(1 for it in figures.schools if any(it.over)),
@@ -24,7 +24,7 @@ def show_figures(visit: Visit, figures: DraftFigures) -> None:
     for name, value in told.items():
         row.metric(say(f"zone_editor.{name}"), value, width=150)
     st.caption(say("zone_editor.pupils", enrolled=f"{figures.enrolled_moved:,}",
-                   siblings=f"{figures.siblings_moved:,}"))  # fmt: skip
+                   siblings=f"{figures.siblings_moved:,}", locked=f"{locked:,}"))  # fmt: skip
 
 
 def show_warnings(visit: Visit, figures: DraftFigures) -> None:

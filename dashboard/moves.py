@@ -59,14 +59,18 @@ def done(key: str, *, warned: bool = False, **values: str | int) -> None:
 
 
 def show_told(visit: Visit) -> None:
-    """Say what was done just before, once."""
+    """Say what was done just before, once, in a place that is there when nothing is said too.
+
+    Without it all that stands below would move up one place, and what was unfolded would close.
+    """
+    place = st.container()
     told = st.session_state.pop(Key.TOLD, None)
     if told is not None:
         key, warned, values = told
         if warned:
-            st.warning(visit.say(key, **values), icon=":material/warning:")
+            place.warning(visit.say(key, **values), icon=":material/warning:")
         else:
-            st.success(visit.say(key, **values), icon=":material/check_circle:")
+            place.success(visit.say(key, **values), icon=":material/check_circle:")
 
 
 def show_refusal(visit: Visit, problem: Problem) -> None:

@@ -75,10 +75,11 @@ def _work(visit: Visit, state: DraftState) -> None:
     """Show the tools, the figures and the map; do what was done on it."""
     blocks = blocks_of(visit.call("zone_blocks_map").data)
     tool, school = _tools(visit, state) if visit.role == Role.BUREAU else ("", "")
-    show_figures(visit, state.figures)
+    show_figures(visit, state.figures, len(state.locked))
     event = _map(visit, state, blocks, tool, school)
     st.caption(visit.say("zone_editor.signs"))
-    show_warnings(visit, state.figures)
+    with st.container():  # one place, however many there are: what is unfolded below stays open
+        show_warnings(visit, state.figures)
     if tool:
         show_block_list(visit, state, blocks, tool, school)
     if event is not None and tool:

@@ -28,6 +28,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 class Town:
     """The served town, and its commands."""
 
@@ -114,11 +117,14 @@ def shot(page: Page, name: str) -> None:
 
 
 def choose(page: Page, label: str, number: str) -> None:
-    """Open an entry of a list by typing it."""
-    box = page.get_by_role("combobox", name=label)
+    """Open an entry of a list by typing it; the list may still show others by then."""
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.scroll_into_view_if_needed()
+    page.evaluate(TWO_FRAMES)  # a list that is open while the page scrolls closes again
     box.click()
     box.fill(number)
-    page.get_by_role("option").first.click()
+    page.get_by_role("option").filter(has_text=number).first.click()
+    expect(page.get_by_role("option")).to_have_count(0)
     settled(page)
 
 

@@ -114,6 +114,7 @@ export class MapFrame {
     if (wanted !== this.shown) this.showAll();
     this.shown = wanted;
     this.tellWhenStill();
+    this.stage.dataset.mode = data.edit.mode;
     this.stage.dataset.drawn = String(Number(this.stage.dataset.drawn ?? 0) + 1);
   }
 
