@@ -5,7 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.access import Visit
-from dashboard.block_layers import BlockMap, short
+from dashboard.block_layers import BlockMap
+from dashboard.labels import school_labels
 from dashboard.strokes import draw
 from service.api_draft_models import DraftState
 
@@ -20,7 +21,7 @@ def show_block_list(visit: Visit, state: DraftState, blocks: BlockMap, tool: str
     """
     if tool not in _KINDS:
         return
-    say, names = visit.say, {it.school_id: short(it.name) for it in state.figures.schools}
+    say, names = visit.say, school_labels(state.figures.schools)
     with st.expander(say("block_list.title"), icon=":material/checklist:"):
         st.caption(say("block_list.lead"))
         every = [*names, *([""] if "" in state.assignment.values() else [])]

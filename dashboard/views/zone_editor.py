@@ -22,6 +22,7 @@ from dashboard.block_list import show_block_list
 from dashboard.district_map import ground, words_of
 from dashboard.draft_tables import show_figures, show_schools, show_warnings
 from dashboard.drafts import choose_draft, keep_and_remark
+from dashboard.labels import school_labels
 from dashboard.map import (
     NO_EDIT,
     BorderEdit,
@@ -110,13 +111,12 @@ def _tools(visit: Visit, state: DraftState) -> tuple[str, str]:
         say("zone_editor.tool"), _TOOLS, default="paint", required=True, key="zone_tool",
         format_func=lambda it: say(f"zone_tools.{it}"), wrap=True,
     )  # fmt: skip
-    loads = {it.school_id: f"{short(it.name)}  {it.children[0]}/{it.places[0]}"
-             for it in figures.schools}  # fmt: skip
-    schools = [*loads, *([_NOBODY] if tool in {"paint", "lasso"} else [])]
+    names = school_labels(figures.schools)
+    schools = [*names, *([_NOBODY] if tool in {"paint", "lasso"} else [])]
     row = st.container(horizontal=True, vertical_alignment="bottom")
     school = row.selectbox(
         say("zone_editor.to_school"), schools, key="zone_school", disabled=tool not in _GIVING,
-        format_func=lambda it: loads.get(it) or say("zone_editor.nobody"), width=230,
+        format_func=lambda it: names.get(it) or say("zone_editor.nobody"), width=230,
     )  # fmt: skip
     if row.button(say("zone_editor.undo"), disabled=not figures.can_undo, icon=":material/undo:"):
         draw(visit, state, [{"kind": "undo"}])

@@ -36,7 +36,7 @@ def test_a_plan_is_drawn_by_one_planner_and_put_in_force_by_another(town, browse
 
     with visiting(browser, town, "bureau-2") as page:
         staff(page, town, "zone_editor")
-        page.get_by_role("button", name="批准施行", exact=True).click()
+        press(page, "批准施行")
         expect(page.get_by_text("已批准").first).to_be_visible()
 
     assert _schools_of_zones(tmp_path / FILES, date(2027, 3, 1)) == _schools_of_zones(
@@ -55,18 +55,18 @@ def _begins(page: Page, town: browsing.Town) -> None:
 
 def _paints_and_takes_it_back(page: Page) -> None:
     choose(page, "划给", "龙山小学")
-    page.mouse.click(*_ready(page, "paint").pixel(*AT[WEST]))
+    _clicks(page, WEST)
     _sees_moved(page, children(WEST))
-    page.get_by_role("button", name="撤销", exact=True).click()
+    press(page, "撤销")
     _sees_moved(page, "0")
-    page.get_by_role("button", name="重做", exact=True).click()
+    press(page, "重做")
     _sees_moved(page, children(WEST))
 
 
 def _locks_and_lassoes(page: Page) -> None:
     """Lock one of two blocks, then draw a line around both."""
     _takes(page, "锁定")
-    page.mouse.click(*_ready(page, "paint").pixel(*AT[LOCKED]))
+    _clicks(page, LOCKED)
     _sees(page, page.get_by_text("已锁定 1 个地块。"))
     _sees_lock(page)
     _takes(page, "圈选地块")
@@ -79,21 +79,22 @@ def _locks_and_lassoes(page: Page) -> None:
     page.mouse.down()
     for corner in corners[1:]:
         page.mouse.move(*ground.pixel(*corner), steps=8)
-    page.mouse.up()
+    with browsing.answered(page):
+        page.mouse.up()
     _sees(page, page.get_by_text(f"1 个锁定的地块保持不变：{LOCKED}。"))
     _sees_moved(page, children(WEST, FREE))
 
 
 def _remarks_and_proposes(page: Page) -> None:
     page.get_by_role("textbox", name="写意见").fill("过河不便")
-    page.get_by_role("button", name="提交意见", exact=True).click()
+    press(page, "提交意见")
     _sees(page, page.get_by_text("意见已提交。"))
     expect(page.get_by_text("过河不便", exact=True)).to_be_visible()
     day = page.get_by_role("group", name="从哪一天起").get_by_role("spinbutton")
     for at, number in enumerate(("2027", "03", "01")):
         day.nth(at).press_sequentially(number)
     page.get_by_role("textbox", name="依据").fill("门教发〔2026〕12号")
-    page.get_by_role("button", name="提出", exact=True).click()
+    press(page, "提出")
     expect(page.get_by_text("请另一位工作人员批准").first).to_be_visible()
 
 
@@ -119,7 +120,15 @@ def _sees_moved(page: Page, count: str) -> None:
 
 
 def _takes(page: Page, tool: str) -> None:
-    page.get_by_test_id("stButtonGroup").get_by_text(tool, exact=True).click()
+    with browsing.answered(page):
+        page.get_by_test_id("stButtonGroup").get_by_text(tool, exact=True).click()
+
+
+def _clicks(page: Page, block: str) -> None:
+    """Click a block on the map while blocks are painted or locked."""
+    place = _ready(page, "paint").pixel(*AT[block])
+    with browsing.answered(page):
+        page.mouse.click(*place)
 
 
 def _ready(page: Page, mode: str) -> Mercator:

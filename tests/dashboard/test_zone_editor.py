@@ -6,7 +6,9 @@ import pytest
 from shapely import union_all
 from shapely.geometry import shape
 
+from dashboard.block_layers import short
 from dashboard.district_map import Ground
+from dashboard.labels import distinct
 from dashboard.map import EventKind, MapEvent
 from tests.admissions.season import BUREAU, BUREAU_2, CITY
 from tests.dashboard.bench import errors, read
@@ -156,6 +158,30 @@ def test_a_lassoed_area_goes_to_the_school_and_locked_blocks_in_it_are_named(tow
 
     assert page.warning[0].value == "1 个锁定的地块保持不变：A04。"
     assert loads(page) == {"西小学": "40 / 35  ▲5", "东小学": "20 / 35"}
+
+
+def test_the_next_stroke_after_one_goes_to_the_same_school(town, monkeypatch):
+    town.sign_in(BUREAU)
+    page = choose(begun(town), "划给", "west")
+    page = painted(page, monkeypatch, MapEvent(
+        kind=EventKind.PAINT, layer_id="blocks", painted=(("A03", "paint:west"),)))  # fmt: skip
+    seen = []
+    monkeypatch.setattr("dashboard.views.zone_editor.show_map",
+                        lambda _layers, edit, **_words: seen.append(edit.brush))  # fmt: skip
+
+    page.run()
+
+    assert seen == ["paint:west"]  # its figures changed, its name in the list did not
+
+
+def test_two_schools_of_one_short_name_are_told_apart_in_lists():
+    names = {"a": "实验小学（东）", "b": "实验小学（西）", "c": "西小学（合成）", "d": "中心小学",
+             "e": "中心小学"}  # fmt: skip
+
+    told = distinct({it: (short(name), name) for it, name in names.items()})
+
+    assert told == {"a": "实验小学（东）", "b": "实验小学（西）", "c": "西小学",
+                    "d": "中心小学 d", "e": "中心小学 e"}  # fmt: skip
 
 
 def test_a_lasso_around_nothing_is_told_and_is_no_step(town, monkeypatch):
