@@ -82,6 +82,8 @@ def _locks_and_lassoes(page: Page) -> None:
     with browsing.answered(page):
         page.mouse.up()
     _sees(page, page.get_by_text(f"1 个锁定的地块保持不变：{LOCKED}。"))
+    # The school is still chosen for the next stroke, though its figures have changed.
+    expect(page.get_by_role("button", name="划给石门营小学", exact=True)).to_be_visible()
     _sees_moved(page, children(WEST, FREE))
 
 

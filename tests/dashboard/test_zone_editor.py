@@ -160,20 +160,6 @@ def test_a_lassoed_area_goes_to_the_school_and_locked_blocks_in_it_are_named(tow
     assert loads(page) == {"西小学": "40 / 35  ▲5", "东小学": "20 / 35"}
 
 
-def test_the_next_stroke_after_one_goes_to_the_same_school(town, monkeypatch):
-    town.sign_in(BUREAU)
-    page = choose(begun(town), "划给", "west")
-    page = painted(page, monkeypatch, MapEvent(
-        kind=EventKind.PAINT, layer_id="blocks", painted=(("A03", "paint:west"),)))  # fmt: skip
-    seen = []
-    monkeypatch.setattr("dashboard.views.zone_editor.show_map",
-                        lambda _layers, edit, **_words: seen.append(edit.brush))  # fmt: skip
-
-    page.run()
-
-    assert seen == ["paint:west"]  # its figures changed, its name in the list did not
-
-
 def test_two_schools_of_one_short_name_are_told_apart_in_lists():
     names = {"a": "实验小学（东）", "b": "实验小学（西）", "c": "西小学（合成）", "d": "中心小学",
              "e": "中心小学"}  # fmt: skip
