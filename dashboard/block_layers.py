@@ -1,4 +1,7 @@
-"""How does a map tell whose each block is, which are locked, and which schools are over?"""
+"""How does a map tell whose each block is, which are locked, and which schools are over?
+
+Names of zones: `dashboard.zone_names`.
+"""
 
 import colorsys
 import json
@@ -79,7 +82,7 @@ def short(name: str) -> str:
 
 def block_layer(visit: Visit, blocks: BlockMap, assignment: Mapping[str, str],
                 names: Mapping[str, str], locked: tuple[str, ...] = ()) -> Layer:  # fmt: skip
-    """Return the blocks in the colour of their school, named by it; locked ones outlined."""
+    """Return the blocks in the colour of their school; locked ones outlined and marked."""
     say, held, ids = visit.say, set(locked), tuple(names)
     shown = {school: short(name) for school, name in names.items()}
     lock = say("zone_editor.locked_mark")
@@ -87,9 +90,15 @@ def block_layer(visit: Visit, blocks: BlockMap, assignment: Mapping[str, str],
     for block, given, _ in blocks.rows:
         school = assignment.get(block, "")
         name = shown.get(school, say("zone_editor.nobody"))
-        rows.append({"block_id": block, "school": school, "name": name,
-                     "children": given["children"],
-                     "mark": f"{name} {lock}" if block in held else name})  # fmt: skip
+        rows.append(
+            {
+                "block_id": block,
+                "school": school,
+                "name": name,
+                "children": given["children"],
+                "mark": lock if block in held else "",
+            }
+        )
     colours = colours_of(ids)
     fill = Fill(attribute="school", values=ids, colours=tuple(colours[it] for it in ids),
                 words=tuple(shown[it] for it in ids), title=say("zone_editor.zones"),
@@ -124,6 +133,14 @@ class Load:
     places: int
     over: bool
 
+    def said(self, visit: Visit) -> str:
+        """Return the load in figures and words: over by how many, or in a later year only."""
+        more, said = max(self.children - self.places, 0), f"{self.children}/{self.places}"
+        if not self.over:
+            return said
+        key = "zone_editor.load_over" if more else "zone_editor.load_over_later"
+        return visit.say(key, load=said, more=more)
+
 
 def loads_of(figures: DraftFigures) -> dict[str, Load]:
     """Return the loads of a draft's schools this year."""
@@ -131,19 +148,20 @@ def loads_of(figures: DraftFigures) -> dict[str, Load]:
             for it in figures.schools}  # fmt: skip
 
 
-def load_layer(visit: Visit, found: Ground, loads: Mapping[str, Load]) -> Layer:
-    """Return the schools with children and places of this year, those over places marked."""
-    say, features = visit.say, []
+def load_layer(visit: Visit, found: Ground, loads: Mapping[str, Load],
+               assignment: Mapping[str, str]) -> Layer:  # fmt: skip
+    """Return the schools, those over their places marked; one without a zone bears its name."""
+    say, features, served = visit.say, [], set(assignment.values())
     for it in found.schools:
         one = loads.get(it["properties"]["school_id"])
         if one is None:
             continue
-        said = f"{short(one.name)} {one.children}/{one.places}"
-        given = {"school_id": it["properties"]["school_id"], "name": said,
+        school, said = it["properties"]["school_id"], f"{short(one.name)} {one.said(visit)}"
+        given = {"school_id": school, "name": said, "alone": "" if school in served else said,
                  "over": "over" if one.over else "room"}  # fmt: skip
         features.append({**it, "properties": given})
     fill = Fill(attribute="over", values=("over", "room"), colours=(_OVER, _ROOM),
                 words=(say("zone_editor.school_over"), say("zone_editor.school_room")),
                 marks=(Mark.DIAMOND, Mark.CIRCLE))  # fmt: skip
-    return Layer(SCHOOLS, LayerKind.SCHOOLS, collection(features), fill=fill, label="name",
+    return Layer(SCHOOLS, LayerKind.SCHOOLS, collection(features), fill=fill, label="alone",
                  id_attribute="school_id", tooltip=(("name", say("columns.school")),))  # fmt: skip

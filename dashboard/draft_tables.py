@@ -13,18 +13,18 @@ _FIRST = ("over_capacity", "in_pieces", "no_school", "pin_broken", "locked")
 _NAMED = 6
 
 
-def show_figures(visit: Visit, figures: DraftFigures) -> None:
-    """Show the sums of a draft beside its map."""
-    say = visit.say
-    over = sum(1 for it in figures.schools if any(it.over))
-    one, two = st.columns(2)
-    one.metric(say("zone_editor.over"), over, border=True)
-    two.metric(say("zone_editor.moved"), f"{figures.children_moved:,}", border=True)
-    one.metric(say("zone_editor.walk"), f"{figures.mean_walk_m:,.0f}", border=True)
-    two.metric(say("zone_editor.longest"), f"{figures.longest_walk_m:,.0f}", border=True)
+def show_figures(visit: Visit, figures: DraftFigures, locked: int) -> None:
+    """Show the sums of a draft, side by side where there is room; `locked`: how many blocks are."""
+    say, row = visit.say, st.container(horizontal=True)
+    told = {
+        "over": sum(1 for it in figures.schools if any(it.over)),
+        "moved": f"{figures.children_moved:,}", "walk": f"{figures.mean_walk_m:,.0f}",
+        "longest": f"{figures.longest_walk_m:,.0f}",
+    }  # fmt: skip
+    for name, value in told.items():
+        row.metric(say(f"zone_editor.{name}"), value, width=150)
     st.caption(say("zone_editor.pupils", enrolled=f"{figures.enrolled_moved:,}",
-                   siblings=f"{figures.siblings_moved:,}"))  # fmt: skip
-    show_warnings(visit, figures)
+                   siblings=f"{figures.siblings_moved:,}", locked=f"{locked:,}"))  # fmt: skip
 
 
 def show_warnings(visit: Visit, figures: DraftFigures) -> None:

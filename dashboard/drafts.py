@@ -7,17 +7,18 @@ import streamlit as st
 
 from admissions.roles import Role
 from dashboard.access import Visit
+from dashboard.labels import draft_labels
 from dashboard.moves import attempt, done
 from dashboard.state import Key
 from dashboard.tables import table
-from service.api_draft_models import DraftModel, DraftState
+from service.api_draft_models import DraftState
 
 _TEXT = (".csv", ".geojson")
 
 
 def choose_draft(visit: Visit) -> str | None:
     """Let one of the drafts be chosen; None where there is none."""
-    drafts = {it.id: it for it in visit.call("drafts").drafts}
+    drafts = draft_labels(visit.call("drafts").drafts)
     _new(visit, drafts)
     if not drafts:
         st.info(visit.say("zone_editor.none"))
@@ -27,15 +28,11 @@ def choose_draft(visit: Visit) -> str | None:
     return st.selectbox(
         visit.say("zone_editor.draft"), numbers,
         index=numbers.index(kept) if kept in drafts else 0,
-        format_func=lambda it: _title(drafts[it]), key=None,
+        format_func=drafts.__getitem__, key=None,
     )  # fmt: skip
 
 
-def _title(it: DraftModel) -> str:
-    return f"{it.name} · {it.author} · {it.made_at:%Y-%m-%d %H:%M}"
-
-
-def _new(visit: Visit, drafts: dict[str, DraftModel]) -> None:
+def _new(visit: Visit, drafts: dict[str, str]) -> None:
     if visit.role != Role.BUREAU:
         return
     say = visit.say
@@ -45,7 +42,7 @@ def _new(visit: Visit, drafts: dict[str, DraftModel]) -> None:
         starts = ["", *drafts]
         start = st.selectbox(
             say("zone_editor.start"), starts,
-            format_func=lambda it: _title(drafts[it]) if it else say("zone_editor.today"),
+            format_func=lambda it: drafts[it] if it else say("zone_editor.today"),
         )  # fmt: skip
         file = st.file_uploader(say("zone_editor.file"), type=["csv", "geojson", "gpkg"])
         if st.form_submit_button(say("zone_editor.begin_go"), type="primary"):

@@ -49,18 +49,28 @@ def _mark(name: str, body: Any, path: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def done(key: str, **values: str | int) -> None:
-    """Say after the next rerun that something was done; `values` are counts, schools, numbers."""
-    st.session_state[Key.TOLD] = (key, values)
+def done(key: str, *, warned: bool = False, **values: str | int) -> None:
+    """Say after the next rerun that something was done; `values` are counts, schools, numbers.
+
+    `warned`: it was done, but not all of it, or not as asked.
+    """
+    st.session_state[Key.TOLD] = (key, warned, values)
     st.rerun()
 
 
 def show_told(visit: Visit) -> None:
-    """Say what was done just before, once."""
+    """Say what was done just before, once, in a place that is there when nothing is said too.
+
+    Without it all that stands below would move up one place, and what was unfolded would close.
+    """
+    place = st.container()
     told = st.session_state.pop(Key.TOLD, None)
     if told is not None:
-        key, values = told
-        st.success(visit.say(key, **values), icon=":material/check_circle:")
+        key, warned, values = told
+        if warned:
+            place.warning(visit.say(key, **values), icon=":material/warning:")
+        else:
+            place.success(visit.say(key, **values), icon=":material/check_circle:")
 
 
 def show_refusal(visit: Visit, problem: Problem) -> None:

@@ -13,11 +13,12 @@ from dashboard.moves import attempt, done
 from dashboard.state import Key
 from dashboard.tables import table
 from dashboard.words import catalogue, step_word
-from service.api_draft_models import DraftState
+from service.api_draft_models import DraftState, TakenModel
 from service.api_runs import JobModel
 
 _GAP = re.compile(r"\s*(\w+): at most ([\d.]+)% .*")
 KIND = "redraw"
+_NAMED = 12  # blocks named in one message
 
 
 def show_redraw(visit: Visit, state: DraftState) -> None:
@@ -94,8 +95,17 @@ def _ended(visit: Visit, job: JobModel) -> None:
             title = visit.say("redraw.taken_name", plan=plan_word(visit, chosen))
             made = attempt(visit, "take_plan", {"name": title, "plan": chosen}, id=str(job.id))
             if made is not None:
-                st.session_state[Key.DRAFT] = made.id
-                done("zone_editor.begun", name=title)
+                _told(visit, made, title)
+
+
+def _told(visit: Visit, made: TakenModel, title: str) -> None:
+    """Open the draft that was taken; say which locks it kept, which blocks the plan moves."""
+    st.session_state[Key.DRAFT] = made.id
+    if made.unlocked:
+        some = visit.say("queue.and").join(made.unlocked[:_NAMED])
+        done("redraw.unlocked", warned=True, name=title, kept=made.locks,
+             count=len(made.unlocked), blocks=some)  # fmt: skip
+    done("redraw.locks_kept" if made.locks else "zone_editor.begun", name=title, kept=made.locks)
 
 
 def _row(visit: Visit, it: Any) -> dict[str, Any]:

@@ -46,11 +46,12 @@ class StrokeBody(Model):
     """One stroke on the draft as it was after step `after`.
 
     `paint` gives `blocks` to `school_id` ("": to nobody); `border` gives the zone of `school_id`
-    the outline `geometry` (GeoJSON Polygon or MultiPolygon in WGS84); `lock`, `unlock`: `blocks`.
+    the outline `geometry` (GeoJSON Polygon or MultiPolygon in WGS84); `lasso` gives `school_id` all
+    blocks whose point lies in `geometry`, which may cross itself; `lock`, `unlock`: `blocks`.
     """
 
     after: Annotated[int, Field(ge=1)]
-    kind: Literal["paint", "border", "lock", "unlock", "undo", "redo"]
+    kind: Literal["paint", "border", "lasso", "lock", "unlock", "undo", "redo"]
     blocks: Annotated[tuple[BlockId, ...], Field(max_length=MOST_BLOCKS)] = ()
     school_id: Annotated[str, StringConstraints(max_length=64)] = ""
     geometry: dict[str, Any] | None = None
@@ -123,6 +124,13 @@ class DraftModel(Model):
     author: str
     made_at: datetime
     step: int
+
+
+class TakenModel(DraftModel):
+    """A plan taken as a draft: how many locks it kept, the blocks it gives to another school."""
+
+    locks: int
+    unlocked: tuple[str, ...]
 
 
 class DraftList(Model):

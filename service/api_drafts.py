@@ -191,7 +191,7 @@ OPERATIONS = (
             words="A draft as it stands, with its figures."),
     writing("stroke", f"{DRAFT}/strokes", BUREAU, "draft", "stroke", stroke, StrokeAnswer,
             StrokeBody, prepare=in_a_thread(_stroked), finish=held, largest=LARGEST,
-            words="Paint, drag a border, lock, unlock, undo, redo."),
+            words="Paint, lasso, drag a border, lock, unlock, undo, redo."),
     writing("save_draft", f"{DRAFT}/save", BUREAU, "draft", "save", save, DraftModel, SaveBody,
             prepare=in_a_thread(_whole), words="Keep it whole as a revision."),
     writing("comment_draft", f"{DRAFT}/comments", BUREAU, "draft", "comment", comment,

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from admissions.store import redraws
 from admissions.store.transaction import Tx
 from geo.faults import BadInput
 from service.api_desks import BUREAU
@@ -142,13 +141,6 @@ def _bytes_of(asked: ImportBody, *, text: bool) -> bytes:
         return base64.b64decode(asked.data, validate=True)
     except (binascii.Error, ValueError) as error:
         raise BadInput.one("data", "is not base64", "encode the file again") from error
-
-
-def taken(tx: Tx, call: Call) -> Any:
-    """Return a plan that the optimiser found as a new draft."""
-    number = int(call.id) if call.id.isdecimal() and len(call.id) < 16 else 0
-    plan, ground = redraws.plan_found(tx, number, call.body.plan), ground_for(call)
-    return new_draft(call, ground, call.body.name, call.body.note), plan.said
 
 
 OPERATIONS = (

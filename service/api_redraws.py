@@ -1,15 +1,17 @@
 """How does the bureau start the optimiser, stop it, and take what it found over HTTP?"""
 
+from typing import Any
+
+from admissions.actions import zone_drafts as doing
 from admissions.store import jobs, redraws
 from admissions.store import zone_drafts as kept
 from admissions.store.transaction import NotThere, Tx
 from service.api_desks import BUREAU
-from service.api_draft_models import DraftModel, TakenBody
-from service.api_drafts import SEEING, begin, in_a_thread
+from service.api_draft_models import TakenBody, TakenModel
+from service.api_drafts import SEEING, draft_told, in_a_thread
 from service.api_operations import Call, reading, writing
 from service.api_plan_models import FoundModel, FoundPlans, RedrawBody, RedrawStarted
-from service.api_plans import taken
-from service.drafting import ground_for
+from service.drafting import Opened, ground_for, named, new_draft, opened
 from service.redraw_run_job import JOB_KIND
 
 REDRAWS = "/api/v1/zones/redraws"
@@ -58,6 +60,31 @@ def found(tx: Tx, call: Call) -> FoundPlans:
     ))  # fmt: skip
 
 
+def _taken(tx: Tx, call: Call) -> tuple[doing.NewDraft, dict[str, Any], tuple[str, ...]]:
+    """Return a plan that the optimiser found as a new draft, and the locks that it lets go."""
+    number = int(call.id) if call.id.isdecimal() and len(call.id) < 16 else 0
+    plan, ground = redraws.plan_found(tx, number, call.body.plan), ground_for(call)
+    source, given = plan.said.get("parent"), plan.said["assignment"]
+    held = {} if source is None else _locks(opened(tx, call, source))
+    gone = tuple(block for block, school in held.items() if given[block] != school)
+    kept = [block for block, school in held.items() if given[block] == school]
+    draft = new_draft(call, ground, call.body.name, call.body.note)
+    return draft, {**plan.said, "locked": kept}, gone
+
+
+def _locks(source: Opened) -> dict[str, str]:
+    """Return the locked blocks of the draft from which the run set out, each with its school."""
+    names, schools = source.sketch.draft.blocks.block_id, named(source.ground, source.sketch.zone)
+    return {names[row]: schools[names[row]] for row in sorted(source.sketch.locked)}
+
+
+def take(tx: Tx, call: Call) -> TakenModel:
+    """Begin a draft with a plan; blocks locked since to other schools are told, not locked."""
+    draft, document, gone = call.prepared
+    made = draft_told(doing.begin(tx, draft=draft, document=document), 1)
+    return TakenModel(**made.model_dump(), locks=len(document["locked"]), unlocked=gone)
+
+
 OPERATIONS = (
     writing("start_redraw", REDRAWS, BUREAU, "", "start", start, RedrawStarted, RedrawBody,
             status=202, prepare=in_a_thread(lambda _tx, call: ground_for(call)),
@@ -66,7 +93,7 @@ OPERATIONS = (
             RedrawStarted, words="End it with the best plans so far."),
     reading("redraw_plans", f"{REDRAWS}/{{id}}/plans", SEEING, "redraw", found, FoundPlans,
             words="What it found, along the frontier."),
-    writing("take_plan", f"{REDRAWS}/{{id}}/take", BUREAU, "redraw", "begin", begin, DraftModel,
-            TakenBody, status=201, prepare=in_a_thread(taken),
-            words="Take a plan it found as a draft."),
+    writing("take_plan", f"{REDRAWS}/{{id}}/take", BUREAU, "redraw", "begin", take, TakenModel,
+            TakenBody, status=201, prepare=in_a_thread(_taken),
+            words="Take a plan it found as a draft; locks stay."),
 )  # fmt: skip

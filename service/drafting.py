@@ -11,7 +11,7 @@ import shapely
 from admissions.actions.zone_drafts import NewDraft
 from admissions.roles import Role
 from admissions.store import zone_drafts as kept
-from admissions.store.transaction import NotThere, Tx
+from admissions.store.transaction import NotThere, Refused, Tx
 from admissions.store.zone_drafts import ZoneDraft
 from geo.datum import Datum
 from geo.district import District
@@ -22,6 +22,7 @@ from service.draft_figures import figures_of
 from service.drawing_ground import Ground
 from zones.drag import blocks_after
 from zones.edit import Picture, Sketch
+from zones.lasso import lassoed
 from zones.redraw.problem import Ints
 
 TODAY = "today"
@@ -95,7 +96,10 @@ def new_draft(call: Call, ground: Ground, name: str, note: str,
 
 
 def stroke_on(found: Opened, asked: StrokeBody) -> Stroked:
-    """Make a stroke on a copy of the sketch; raises BadInput for what is not known there."""
+    """Make a stroke on a copy of the sketch; raises BadInput for what is not known there.
+
+    Refused("nothing_inside") for a lasso that takes in no block.
+    """
     after, kind = found.sketch.copied(), str(asked.kind)
     said: dict[str, Any] = {}
     match asked.kind:
@@ -104,6 +108,9 @@ def stroke_on(found: Opened, asked: StrokeBody) -> Stroked:
             picture, said = _assigned(after, assign), {"assign": assign}
         case "border":
             assign = _inside(found, asked)
+            picture, said, kind = _assigned(after, assign), {"assign": assign}, "paint"
+        case "lasso":
+            assign = _lassoed(found, asked)
             picture, said, kind = _assigned(after, assign), {"assign": assign}, "paint"
         case "lock":
             picture, said = after.lock(asked.blocks), {"blocks": list(asked.blocks)}
@@ -131,6 +138,15 @@ def _inside(found: Opened, asked: StrokeBody) -> dict[str, str]:
     drawn = area_in_metres(asked.geometry, found.ground.gathered.district)
     given = blocks_after(found.sketch.draft, found.sketch.zone, asked.school_id, drawn)
     return {block: school or "" for block, school in given.items()}
+
+
+def _lassoed(found: Opened, asked: StrokeBody) -> dict[str, str]:
+    """Return the school of every block that a lasso takes in; Refused("nothing_inside")."""
+    drawn = area_in_metres(asked.geometry, found.ground.gathered.district)
+    blocks = lassoed(found.sketch.draft, drawn)
+    if not blocks:
+        raise Refused("nothing_inside", "the middle of no block lies inside the line")
+    return dict.fromkeys(blocks, asked.school_id)
 
 
 def area_in_metres(geometry: Mapping[str, Any] | None, district: District) -> Any:

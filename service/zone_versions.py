@@ -25,6 +25,7 @@ from service.drawing_ground import Ground
 from zones.addresses import read_address_list
 from zones.audit import address_list
 from zones.cells import text_of
+from zones.draft_zones import zones_of_draft
 from zones.layer_file import DRIVERS, write_layer
 from zones.level import Level
 from zones.plan import Plan, plan_of_rows
@@ -48,7 +49,7 @@ class VersionFiles:
 def version_files(folder: Path, ground: Ground, zone: Ints, day: date) -> VersionFiles:
     """Return the files of a new plan; raises BadInput for what would leave a child without one.
 
-    A zone whose school keeps it keeps its id and name; others are called Z-<school>.
+    Zones keep their ids and names, shared ones stay shared: see `zones.draft_zones`.
     """
     district = ground.gathered.district
     faults, nobody = FaultList(), int((zone < 0).sum())
@@ -81,14 +82,9 @@ def _later(plan: Plan, level: str, day: date) -> list[date]:
 
 def _plan(ground: Ground, zone: Ints, day: date, today: Plan) -> Plan:
     draft = ground.gathered.draft
-    schools, shapes = zone_shapes(draft, zone)
-    kept = {ids[0]: (today.zone_id[at], today.name[at])
-            for at, ids in enumerate(today.school_ids) if len(ids) == 1}  # fmt: skip
-    rows = []
-    for at in schools.tolist():
-        school = draft.sites.school_id[at]
-        zone_id, name = kept.get(school, (f"Z-{school}", draft.sites.name[at]))
-        rows.append((zone_id, name, ground.level, (school,), day, None))
+    zones, zone_at = zones_of_draft(draft, zone, today)
+    _, shapes = zone_shapes(draft, zone_at)
+    rows = [(it.zone_id, it.name, ground.level, it.school_ids, day, None) for it in zones]
     return plan_of_rows(rows, shapes, ground.gathered.district.crs)
 
 

@@ -10,7 +10,7 @@ the caller. All coordinates, in and out, are WGS84 longitude and latitude in deg
 """
 
 from dashboard.map.component import show_map
-from dashboard.map.edit import NO_EDIT, BorderEdit, EditMode, NoEdit, PaintEdit
+from dashboard.map.edit import NO_EDIT, BorderEdit, EditMode, LassoEdit, NoEdit, PaintEdit
 from dashboard.map.event import EventKind, MapEvent
 from dashboard.map.features import geojson_text
 from dashboard.map.fill import Fill, Mark, equal_breaks, quantile_breaks
@@ -24,6 +24,7 @@ __all__ = [
     "EditMode",
     "EventKind",
     "Fill",
+    "LassoEdit",
     "Layer",
     "LayerKind",
     "MapEvent",

@@ -36,6 +36,21 @@ def border_of(answer: Mapping[str, Any], *, shifted: bool) -> MapEvent | None:
     )
 
 
+def lasso_of(
+    answer: Mapping[str, Any], *, after: int, shifted: bool
+) -> tuple[MapEvent | None, int]:
+    """Return the lasso that an answer tells, in WGS84, if its number is above `after`; the last."""
+    layer, brush, number = (answer.get(name) for name in ("layer", "brush", "n"))
+    geometry = answer.get("geometry")
+    if not (_is_id(layer) and _is_id(brush) and type(number) is int and number > after):
+        return None, after
+    if not is_area(geometry) or geometry["type"] != "Polygon":
+        return None, number
+    area = geometry_to_wgs84(geometry) if shifted else geometry
+    event = MapEvent(kind=EventKind.LASSO, layer_id=str(layer), brush=str(brush), geometry=area)
+    return event, number
+
+
 def strokes_of(answer: Mapping[str, Any], *, after: int) -> tuple[MapEvent | None, int]:
     """Return the strokes numbered above `after` as one event, and the last number.
 

@@ -1,6 +1,6 @@
 """How does the map come onto a page? The bundled component, mounted; its answer as an event."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -11,8 +11,8 @@ from streamlit.components.v2 import component
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
-from dashboard.map.answer import border_of, click_of, followed_by, strokes_of
-from dashboard.map.edit import NO_EDIT, BorderEdit, EditMode, PaintEdit
+from dashboard.map.answer import border_of, click_of, followed_by, lasso_of, strokes_of
+from dashboard.map.edit import NO_EDIT, BorderEdit, EditMode, LassoEdit, PaintEdit
 from dashboard.map.event import MapEvent
 from dashboard.map.layers import Layer, LayerKind, PmTiles, note_unfit_layers
 from dashboard.map.payload import in_gcj02, payload_of
@@ -42,7 +42,7 @@ def show_map(
     drawn = tuple(layers)
     refuse_unfit(drawn, view, edit)
     data = payload_of(drawn, words, view, edit)
-    if isinstance(edit, PaintEdit):
+    if isinstance(edit, PaintEdit | LassoEdit):
         data["answered"] = st.session_state.get(_answered(key), {})
     told = partial(_take, key, edit, shifted=in_gcj02(view))
     _renderer()(key=key, data=data, on_event_change=told, height="content")
@@ -69,18 +69,22 @@ def _take(key: str, edit: EditMode, *, shifted: bool) -> None:
     elif answer.get("kind") == "border":
         event = border_of(answer, shifted=shifted)
     elif answer.get("kind") == "paint" and isinstance(edit, PaintEdit):
-        event = _strokes(key, answer)
+        event = _counted(key, answer, partial(strokes_of, answer))
+    elif answer.get("kind") == "lasso" and isinstance(edit, LassoEdit):
+        event = _counted(key, answer, partial(lasso_of, answer, shifted=shifted))
     if event is not None:
         unread = st.session_state.get(_event(key))
         st.session_state[_event(key)] = event if unread is None else followed_by(unread, event)
 
 
-def _strokes(key: str, answer: Mapping[str, Any]) -> MapEvent | None:
-    """Return the strokes not yet counted of one map in one browser window."""
+def _counted(
+    key: str, answer: Mapping[str, Any], read: Callable[..., tuple[MapEvent | None, int]]
+) -> MapEvent | None:
+    """Return what was drawn and not yet counted, by number, on one map of one browser window."""
     map_of_browser = str(answer.get("map", ""))[:64]
     before = st.session_state.get(_answered(key), {})
     after = before.get("last", 0) if before.get("map") == map_of_browser else 0
-    event, last = strokes_of(answer, after=after)
+    event, last = read(after=after)
     st.session_state[_answered(key)] = {"map": map_of_browser, "last": last}
     return event
 
@@ -98,14 +102,16 @@ def refuse_unfit(layers: tuple[Layer, ...], view: View, edit: EditMode) -> None:
                     "vector tiles in WGS84 would lie beside GCJ-02 tiles",
                     "give GeoJSON, or tiles in WGS84 or CGCS2000",
                 )
-    if isinstance(edit, PaintEdit | BorderEdit):
+    if isinstance(edit, PaintEdit | LassoEdit | BorderEdit):
         _note_unfit_edit(by_id.get(edit.layer_id), edit, faults)
     faults.refuse_if_any()
 
 
-def _note_unfit_edit(layer: Layer | None, edit: PaintEdit | BorderEdit, faults: FaultList) -> None:
+def _note_unfit_edit(
+    layer: Layer | None, edit: PaintEdit | LassoEdit | BorderEdit, faults: FaultList
+) -> None:
     where = f"map edit of {edit.layer_id!r}"
-    wanted = LayerKind.BLOCKS if isinstance(edit, PaintEdit) else LayerKind.ZONES
+    wanted = LayerKind.ZONES if isinstance(edit, BorderEdit) else LayerKind.BLOCKS
     if layer is None or layer.kind is not wanted:
         faults.add(where, f"there is no such layer of kind {wanted}", f"give one of {wanted}")
     elif isinstance(layer.data, PmTiles):

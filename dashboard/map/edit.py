@@ -1,4 +1,4 @@
-"""What may the user change on a map? Nothing, the zone of a block, or the border of a zone."""
+"""What may the user change on a map? Nothing, the zone of blocks, or the border of a zone."""
 
 from dataclasses import dataclass
 
@@ -29,5 +29,18 @@ class BorderEdit:
     feature_id: str
 
 
-EditMode = NoEdit | PaintEdit | BorderEdit
+@dataclass(frozen=True, slots=True)
+class LassoEdit:
+    """An area is drawn around blocks of `layer_id`: in one sweep, or corner by corner.
+
+    A double click, the first corner or Enter closes it, Escape forgets it. It is shown in `colour`
+    until answered; `brush` comes back with it. Shift and drag moves the map.
+    """
+
+    layer_id: str
+    brush: str
+    colour: str
+
+
+EditMode = NoEdit | PaintEdit | LassoEdit | BorderEdit
 NO_EDIT = NoEdit()

@@ -1,4 +1,4 @@
-"""What did the user do on the map? A click, a stroke of paint, or a dragged border."""
+"""What did the user do on the map? A click, a stroke of paint, a lasso, or a dragged border."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ class EventKind(StrEnum):
 
     CLICK = "click"
     PAINT = "paint"
+    LASSO = "lasso"
     BORDER = "border"
 
 
@@ -20,8 +21,9 @@ class MapEvent:
 
     CLICK: `layer_id` and `feature_id` of the uppermost feature, both "" beside every feature,
     and where (`lon`, `lat`, WGS84 degrees). PAINT: `painted`, pairs (block id, brush) in the
-    order of painting; a block painted twice counts as painted last. BORDER: `geometry`, the
-    dragged Polygon or MultiPolygon of `feature_id` as GeoJSON in WGS84.
+    order of painting; a block painted twice counts as painted last. LASSO: `geometry`, the
+    Polygon that was drawn, which may cross itself, and the `brush` it was drawn with. BORDER:
+    `geometry`, the dragged Polygon or MultiPolygon of `feature_id`. Both are GeoJSON in WGS84.
     """
 
     kind: EventKind
@@ -31,3 +33,4 @@ class MapEvent:
     lat: float | None = None
     painted: tuple[tuple[str, str], ...] = ()
     geometry: Mapping[str, Any] | None = None
+    brush: str = ""

@@ -16,7 +16,9 @@ class LayerKind(StrEnum):
     painted. SCHOOLS points drawn as marks by load, named. HOMES small points that say nothing
     of themselves: every attribute but the fill's is dropped before it leaves the server, and
     they cannot be clicked. STREETS thin lines. PATH a walking path, strong line. FLOWS made by
-    `flow_text`: arrows as wide as children are many. PIN the one place looked up.
+    `flow_text`: arrows as wide as children are many. PIN the one place looked up. NAMES areas of
+    which only the name is drawn, once, where most of the area is seen; of two that would overlap
+    the one with the least `rank`, an attribute.
     """
 
     ZONES = "zones"
@@ -27,6 +29,7 @@ class LayerKind(StrEnum):
     PATH = "path"
     FLOWS = "flows"
     PIN = "pin"
+    NAMES = "names"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from dashboard.map.edit import BorderEdit, EditMode, PaintEdit
+from dashboard.map.edit import BorderEdit, EditMode, LassoEdit, PaintEdit
 from dashboard.map.fill import Fill
 from dashboard.map.layers import Layer, LayerKind, PmTiles
 from dashboard.map.shift import bounds_to_gcj02, to_gcj02
@@ -102,8 +102,9 @@ def _tiles(tiles: TileSource) -> dict[str, Any]:
 
 
 def _edit(edit: EditMode) -> dict[str, Any]:
-    if isinstance(edit, PaintEdit):
-        return {"mode": "paint", "layer": edit.layer_id, "brush": edit.brush,
+    if isinstance(edit, PaintEdit | LassoEdit):
+        mode = "paint" if isinstance(edit, PaintEdit) else "lasso"
+        return {"mode": mode, "layer": edit.layer_id, "brush": edit.brush,
                 "colour": edit.colour}  # fmt: skip
     if isinstance(edit, BorderEdit):
         return {"mode": "border", "layer": edit.layer_id, "feature": edit.feature_id}

@@ -7,7 +7,9 @@ import streamlit as st
 from dashboard.access import Visit
 from dashboard.block_layers import Load, block_layer, blocks_of, load_layer, short
 from dashboard.district_map import draw, ground
+from dashboard.labels import distinct, titled
 from dashboard.tables import table
+from dashboard.zone_names import name_layer
 from service.api_plan_models import ComparedPlan, Comparison
 
 _TODAY = "today"
@@ -35,8 +37,8 @@ def show(visit: Visit) -> None:
 
 def _chosen(visit: Visit) -> dict[str, str]:
     say = visit.say
-    drafts = {it.id: it.name for it in visit.call("drafts").drafts}
-    names = {_TODAY: say("plan_comparison.today"), **drafts}
+    drafts = {it.id: (it.name, titled(it)) for it in visit.call("drafts").drafts}
+    names = distinct({_TODAY: (say("plan_comparison.today"),), **drafts})
     every, first = list(names), 1 if drafts else 0
     columns = st.columns(3)
     one = columns[0].selectbox(say("plan_comparison.one"), every, format_func=names.__getitem__)
@@ -55,8 +57,10 @@ def _maps(visit: Visit, found: Comparison, titles: list[str]) -> None:
     for at, (column, plan, title) in enumerate(zip(columns, found.plans, titles, strict=True)):
         with column:
             st.subheader(title, anchor=False)
+            loads = _loads_of(found, at)
             draw(visit, [block_layer(visit, blocks, plan.assignment, names),
-                         load_layer(visit, place, _loads_of(found, at))],
+                         load_layer(visit, place, loads, plan.assignment),
+                         name_layer(visit, blocks, plan.assignment, loads)],
                  key="plan_comparison", height_px=460, part=f"_{at}", legend=False,
                  bounds=blocks.lived_in)  # fmt: skip
     st.caption(visit.say("zone_editor.signs"))
@@ -108,8 +112,10 @@ def _affected(visit: Visit, found: Comparison, plan: ComparedPlan, title: str) -
             "siblings": sums.siblings, "longer": sums.children_with_longer_walk,
             "shorter": sums.children_with_shorter_walk, "mean_change": sums.mean_change_m,
             "worst_change": sums.worst_change_m}  # fmt: skip
-    for column, (name, value) in zip(st.columns(len(told)), told.items(), strict=True):
-        column.metric(say(f"plan_comparison.{name}"), "" if value is None else f"{value:,.0f}")
+    row = st.container(horizontal=True)
+    for name, value in told.items():
+        said = "" if value is None else f"{value:,.0f}"
+        row.metric(say(f"plan_comparison.{name}"), said, width=150)
     names = {it.school_id: short(it.name) for it in found.schools}
     rows = [
         {"block": it.block_id, "school_before": names.get(it.school_before, ""),

@@ -1,8 +1,5 @@
 """How does a planner draw zones? Blocks painted on the map, figures after every stroke."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import streamlit as st
 
 from admissions.roles import Role
@@ -12,6 +9,7 @@ from dashboard.block_layers import (
     FREE_COLOUR,
     LOCK_COLOUR,
     ZONE,
+    BlockMap,
     block_layer,
     blocks_of,
     colours_of,
@@ -20,44 +18,44 @@ from dashboard.block_layers import (
     outline_layer,
     short,
 )
+from dashboard.block_list import show_block_list
 from dashboard.district_map import ground, words_of
-from dashboard.draft_tables import show_figures, show_schools
+from dashboard.draft_tables import show_figures, show_schools, show_warnings
 from dashboard.drafts import choose_draft, keep_and_remark
+from dashboard.labels import school_labels
 from dashboard.map import (
     NO_EDIT,
     BorderEdit,
     EditMode,
-    EventKind,
+    LassoEdit,
+    Layer,
     MapEvent,
     PaintEdit,
     View,
     show_map,
 )
-from dashboard.moves import attempt, done
 from dashboard.redraw_panel import show_redraw
+from dashboard.shared_zones import show_shared
+from dashboard.strokes import draw, strokes_of
 from dashboard.version_panel import show_versions
-from service.api_draft_models import DraftState, StrokeAnswer
+from dashboard.zone_names import name_layer
+from service.api_draft_models import DraftState
 
-_TOOLS = ("paint", "border", "lock", "unlock")
+_TOOLS = ("paint", "lasso", "border", "lock", "unlock")
+_GIVING = frozenset({"paint", "lasso", "border"})
 _NOBODY = ""
 
 
 def show(visit: Visit) -> None:
     """Show the draft that was chosen, its map, its figures, and what can be done with it."""
-    facts = visit.call("zone_blocks")
-    st.caption(visit.say(
-        "zone_editor.source", file=facts.source, blocks=f"{facts.blocks:,}",
-        children=f"{facts.children[0]:,}", way=visit.say(f"distances.{facts.distances}"),
-    ))  # fmt: skip
     chosen = choose_draft(visit)
     if chosen is None:
+        _source(visit)
         return
     state = visit.call("draft", id=chosen)
-    left, right = st.columns([0.66, 0.34])
-    with left:
-        _work(visit, state)
-    with right:
-        show_figures(visit, state.figures)
+    _work(visit, state)
+    show_shared(visit, state.figures)
+    _source(visit)
     st.subheader(visit.say("zone_editor.by_school"), anchor=False)
     show_schools(visit, state.figures)
     show_redraw(visit, state)
@@ -65,97 +63,78 @@ def show(visit: Visit) -> None:
     show_versions(visit, state)
 
 
+def _source(visit: Visit) -> None:
+    """Say on which blocks is drawn, and how walks were taken."""
+    facts = visit.call("zone_blocks")
+    st.caption(visit.say(
+        "zone_editor.source", file=facts.source, blocks=f"{facts.blocks:,}",
+        children=f"{facts.children[0]:,}", way=visit.say(f"distances.{facts.distances}"),
+    ))  # fmt: skip
+
+
 def _work(visit: Visit, state: DraftState) -> None:
-    """Show the tools and the map; do what was done on it."""
-    names = {it.school_id: it.name for it in state.figures.schools}
-    tool, school = _tools(visit, state) if visit.role == Role.BUREAU else ("", "")
+    """Show the tools, the figures and the map; do what was done on it."""
     blocks = blocks_of(visit.call("zone_blocks_map").data)
-    layers = [block_layer(visit, blocks, state.assignment, names, state.locked)]
-    if tool == "border" and school:
-        layers.append(outline_layer(blocks, state.assignment, school, short(names[school])))
-    layers.append(load_layer(visit, ground(visit), loads_of(state.figures)))
-    event = show_map(layers, key=f"editor_{state.draft.id}",
-                     words=words_of(visit, visit.say("zone_editor.map")),
-                     view=View(bounds=blocks.lived_in, height_px=620, legend=False),
-                     edit=_edit(tool, school, tuple(names)))  # fmt: skip
+    tool, school = _tools(visit, state) if visit.role == Role.BUREAU else ("", "")
+    show_figures(visit, state.figures, len(state.locked))
+    event = _map(visit, state, blocks, tool, school)
     st.caption(visit.say("zone_editor.signs"))
+    with st.container():  # one place, however many there are: what is unfolded below stays open
+        show_warnings(visit, state.figures)
+    if tool:
+        show_block_list(visit, state, blocks, tool, school)
     if event is not None and tool:
-        _stroke(visit, state, event)
+        draw(visit, state, strokes_of(event))
+
+
+def _map(visit: Visit, state: DraftState, blocks: BlockMap, tool: str,
+         school: str) -> MapEvent | None:  # fmt: skip
+    names = {it.school_id: it.name for it in state.figures.schools}
+    loads, given = loads_of(state.figures), state.assignment
+    layers: list[Layer] = [block_layer(visit, blocks, given, names, state.locked)]
+    if tool == "border" and school:
+        layers.append(outline_layer(blocks, given, school, short(names[school])))
+    layers += [
+        load_layer(visit, ground(visit), loads, given),
+        name_layer(visit, blocks, given, loads),
+    ]
+    return show_map(layers, key=f"editor_{state.draft.id}",
+                    words=words_of(visit, visit.say("zone_editor.map")),
+                    view=View(bounds=blocks.lived_in, height_px=620, legend=False),
+                    edit=_edit(tool, school, tuple(names)))  # fmt: skip
 
 
 def _tools(visit: Visit, state: DraftState) -> tuple[str, str]:
     """Return the tool and the school it works for."""
     say, figures = visit.say, state.figures
-    one, two = st.columns([0.5, 0.5])
-    tool = one.segmented_control(
+    tool = st.segmented_control(
         say("zone_editor.tool"), _TOOLS, default="paint", required=True, key="zone_tool",
-        format_func=lambda it: say(f"zone_tools.{it}"),
+        format_func=lambda it: say(f"zone_tools.{it}"), wrap=True,
     )  # fmt: skip
-    loads = {it.school_id: f"{short(it.name)}  {it.children[0]}/{it.places[0]}"
-             for it in figures.schools}  # fmt: skip
-    schools = [*loads, *([_NOBODY] if tool == "paint" else [])]
-    school = two.selectbox(
-        say("zone_editor.to_school"), schools, key="zone_school",
-        disabled=tool not in {"paint", "border"},
-        format_func=lambda it: loads.get(it) or say("zone_editor.nobody"),
+    names = school_labels(figures.schools)
+    schools = [*names, *([_NOBODY] if tool in {"paint", "lasso"} else [])]
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    school = row.selectbox(
+        say("zone_editor.to_school"), schools, key="zone_school", disabled=tool not in _GIVING,
+        format_func=lambda it: names.get(it) or say("zone_editor.nobody"), width=230,
     )  # fmt: skip
-    back, forth, hint = st.columns([0.16, 0.16, 0.68])
-    if back.button(say("zone_editor.undo"), disabled=not figures.can_undo, width="stretch",
-                   icon=":material/undo:"):  # fmt: skip
-        _do(visit, state, {"kind": "undo"})
-    if forth.button(say("zone_editor.redo"), disabled=not figures.can_redo, width="stretch",
-                    icon=":material/redo:"):  # fmt: skip
-        _do(visit, state, {"kind": "redo"})
-    hint.caption(say(f"zone_hints.{tool}"))
+    if row.button(say("zone_editor.undo"), disabled=not figures.can_undo, icon=":material/undo:"):
+        draw(visit, state, [{"kind": "undo"}])
+    if row.button(say("zone_editor.redo"), disabled=not figures.can_redo, icon=":material/redo:"):
+        draw(visit, state, [{"kind": "redo"}])
+    st.caption(say(f"zone_hints.{tool}"))
     return str(tool), school or _NOBODY
 
 
 def _edit(tool: str, school: str, schools: tuple[str, ...]) -> EditMode:
+    colour = colours_of(schools).get(school, FREE_COLOUR)
     match tool:
         case "paint":
-            colour = colours_of(schools).get(school, FREE_COLOUR)
             return PaintEdit(BLOCKS, f"paint:{school}", colour)
+        case "lasso":
+            return LassoEdit(BLOCKS, f"lasso:{school}", colour)
         case "lock" | "unlock":
             return PaintEdit(BLOCKS, tool, LOCK_COLOUR)
         case "border" if school:
             return BorderEdit(ZONE, school)
     return NO_EDIT
-
-
-def _stroke(visit: Visit, state: DraftState, event: MapEvent) -> None:
-    """Do what was drawn; a brush changed in the middle makes two strokes."""
-    if event.kind is EventKind.BORDER:
-        _do(visit, state, {"kind": "border", "school_id": event.feature_id,
-                           "geometry": event.geometry})  # fmt: skip
-    if event.kind is not EventKind.PAINT:
-        return
-    by_brush: dict[str, list[str]] = {}
-    for block, brush in event.painted:
-        by_brush.setdefault(brush, []).append(block)
-    after, held = state.step, 0
-    for brush, blocks in by_brush.items():
-        kind, _, school = brush.partition(":")
-        body = {"after": after, "kind": kind, "blocks": blocks, "school_id": school}
-        made = attempt(visit, "stroke", body, id=state.draft.id)
-        if made is None:
-            return
-        after, held = made.step, held + _held(made)
-    _seen(held)
-
-
-def _held(made: StrokeAnswer) -> int:
-    """Count the locked blocks that a stroke left as they were."""
-    return sum(it.count for it in made.figures.warnings if it.code == "locked")
-
-
-def _seen(held: int) -> None:
-    """Show the draft after a stroke; say so where locks held against it."""
-    if held:
-        done("zone_editor.held", count=held)
-    st.rerun()
-
-
-def _do(visit: Visit, state: DraftState, body: Mapping[str, Any]) -> None:
-    made = attempt(visit, "stroke", {"after": state.step, **body}, id=state.draft.id)
-    if made is not None:
-        _seen(_held(made))

@@ -28,6 +28,19 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+# A page that stands may not have begun to answer yet: its runs are counted as they begin.
+COUNTED = """
+window.runsBegun = 0;
+new MutationObserver((changes) => {
+  for (const { target } of changes) {
+    if (target.dataset.testScriptState !== "notRunning") window.runsBegun += 1;
+  }
+}).observe(document, { subtree: true, attributeFilter: ["data-test-script-state"] });
+"""
+
+
 class Town:
     """The served town, and its commands."""
 
@@ -81,6 +94,7 @@ def visiting(browser: Browser, town: Town, account: str = "") -> Iterator[Page]:
     if account:
         context.add_cookies([{"name": "jiujin", "value": town.ask("session", account=account),
                               "url": town.base}])  # fmt: skip
+    context.add_init_script(COUNTED)
     page, wrong = context.new_page(), []
     page.set_default_timeout(30_000)
     page.on("console", lambda it: it.type == "error" and wrong.append(it.text))
@@ -95,6 +109,15 @@ def visiting(browser: Browser, town: Town, account: str = "") -> Iterator[Page]:
 def staff(page: Page, town: Town, name: str = "") -> None:
     """Open a page of the dashboard and wait until it stands."""
     page.goto(f"{town.base}/staff/{name}")
+    settled(page)
+
+
+@contextmanager
+def answered(page: Page) -> Iterator[None]:
+    """Do something and wait until the page has run for it, and stands again."""
+    before = page.evaluate("window.runsBegun")
+    yield
+    page.wait_for_function("before => window.runsBegun > before", arg=before)
     settled(page)
 
 
@@ -114,17 +137,19 @@ def shot(page: Page, name: str) -> None:
 
 
 def choose(page: Page, label: str, number: str) -> None:
-    """Open an entry of a list by typing it."""
-    box = page.get_by_role("combobox", name=label)
+    """Open an entry of a list by typing it; the list may still show others by then."""
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.scroll_into_view_if_needed()
+    page.evaluate(TWO_FRAMES)  # a list that is open while the page scrolls closes again
     box.click()
     box.fill(number)
-    page.get_by_role("option").first.click()
-    settled(page)
+    with answered(page):
+        page.get_by_role("option").filter(has_text=number).first.click()
 
 
 def press(page: Page, label: str) -> None:
-    page.get_by_role("button", name=label, exact=True).last.click()
-    settled(page)
+    with answered(page):
+        page.get_by_role("button", name=label, exact=True).last.click()
 
 
 def records_papers(page: Page) -> None:

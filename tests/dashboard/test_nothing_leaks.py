@@ -57,6 +57,7 @@ def test_only_public_files_are_kept_in_a_cache_that_users_share():
     assert kept == {
         ("document.py", "document"),  # Streamlit's page
         ("district_map.py", "_features"),  # the public zones and schools
+        ("zone_names.py", "_largest"),  # the public blocks of one zone
         ("district_map.py", "_shapes"),  # the same as areas
         ("district_map.py", "_coarse"),  # the same with fewer corners
         ("district_map.py", "_places"),  # the same as text

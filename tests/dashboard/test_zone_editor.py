@@ -3,13 +3,18 @@
 import json
 
 import pytest
+from shapely import union_all
+from shapely.geometry import shape
 
+from dashboard.block_layers import short
+from dashboard.district_map import Ground
+from dashboard.labels import distinct
 from dashboard.map import EventKind, MapEvent
 from tests.admissions.season import BUREAU, BUREAU_2, CITY
 from tests.dashboard.bench import errors, read
 from tests.dashboard.test_bureau import choose
 from tests.dashboard.test_school import button
-from tests.service.web.block_town import write_town
+from tests.service.web.block_town import in_degrees, square, write_town
 
 
 @pytest.fixture
@@ -90,7 +95,7 @@ def test_a_locked_block_is_left_alone_and_the_planner_told(town, monkeypatch):
     page = painted(page, monkeypatch, MapEvent(
         kind=EventKind.PAINT, layer_id="blocks", painted=(("A03", "paint:west"),)))  # fmt: skip
 
-    assert page.success[0].value == "1 个锁定的地块保持不变。"
+    assert page.warning[0].value == "1 个锁定的地块保持不变：A03。"
     assert loads(page)["西小学"] == "30 / 35"
 
 
@@ -112,10 +117,94 @@ def test_the_map_tells_whose_a_block_is_which_are_locked_and_which_schools_are_o
 
     blocks = {it["properties"]["block_id"]: it["properties"]
               for it in json.loads(seen[-1]["blocks"].data)["features"]}  # fmt: skip
-    assert (blocks["A03"]["school"], blocks["A03"]["mark"]) == ("west", "西小学")
-    assert blocks["A02"]["mark"] == "西小学 〔锁〕"
+    assert (blocks["A03"]["school"], blocks["A03"]["mark"]) == ("west", "")
+    assert blocks["A02"]["mark"] == "〔锁〕"
     assert seen[-1]["blocks"].selected == ("A02",)
     assert len(set(seen[-1]["blocks"].fill.colours)) == 2
+
+
+def test_each_zone_is_named_once_inside_its_largest_part_with_its_load(town, monkeypatch):
+    town.sign_in(BUREAU)
+    page = begun(town)
+    seen, strokes = [], [MapEvent(kind=EventKind.PAINT, layer_id="blocks",
+                                  painted=(("A04", "paint:west"),))]  # fmt: skip
+
+    def shown(layers, **_words):
+        seen.append({layer.id: json.loads(layer.data)["features"] for layer in layers})
+        return strokes.pop() if strokes else None
+
+    monkeypatch.setattr("dashboard.views.zone_editor.show_map", shown)
+    page.run()
+
+    blocks = {it["properties"]["block_id"]: shape(it["geometry"]) for it in seen[-1]["blocks"]}
+    named = {it["properties"]["name"]: shape(it["geometry"]) for it in seen[-1]["zone_names"]}
+    # 40 children for 35 places, and one block east of the third; 20, over in no year
+    assert sorted(named) == ["东小学\n20/35", "西小学\n40/35 超5"]
+    held = {name: [block for block, it in blocks.items() if area.contains(it.centroid)]
+            for name, area in named.items()}  # fmt: skip
+    assert held["西小学\n40/35 超5"] == ["A00", "A01", "A02"]
+    assert held["东小学\n20/35"] in (["A03"], ["A05"])
+
+
+def test_a_lassoed_area_goes_to_the_school_and_locked_blocks_in_it_are_named(town, monkeypatch):
+    town.sign_in(BUREAU)
+    page = begun(town)
+    page = painted(page, monkeypatch, MapEvent(
+        kind=EventKind.PAINT, layer_id="blocks", painted=(("A04", "lock"),)))  # fmt: skip
+    around = in_degrees(union_all([square(3), square(4)]).buffer(20))
+
+    page = painted(page, monkeypatch, MapEvent(
+        kind=EventKind.LASSO, layer_id="blocks", brush="lasso:west", geometry=around))  # fmt: skip
+
+    assert page.warning[0].value == "1 个锁定的地块保持不变：A04。"
+    assert loads(page) == {"西小学": "40 / 35  ▲5", "东小学": "20 / 35"}
+
+
+def test_two_schools_of_one_short_name_are_told_apart_in_lists():
+    names = {"a": "实验小学（东）", "b": "实验小学（西）", "c": "西小学（合成）", "d": "中心小学",
+             "e": "中心小学"}  # fmt: skip
+
+    told = distinct({it: (short(name), name) for it, name in names.items()})
+
+    assert told == {"a": "实验小学（东）", "b": "实验小学（西）", "c": "西小学",
+                    "d": "中心小学 d", "e": "中心小学 e"}  # fmt: skip
+
+
+def test_a_lasso_around_nothing_is_told_and_is_no_step(town, monkeypatch):
+    town.sign_in(BUREAU)
+    page = begun(town)
+
+    page = painted(page, monkeypatch, MapEvent(
+        kind=EventKind.LASSO, layer_id="blocks", brush="lasso:west",
+        geometry=in_degrees(square(9))))  # fmt: skip
+
+    assert "圈内没有任何地块的中心" in errors(page)
+    assert button(page.run(), "撤销").disabled
+
+
+def test_blocks_are_given_and_locked_from_a_list_without_a_pointer(town):
+    town.sign_in(BUREAU)
+    page = begun(town)
+    page = choose(choose(page, "划给", "west"), "列出哪所学校的地块", "east")
+
+    page.multiselect[0].set_value(["A03"])
+    page = button(page, "划给西小学").click().run()
+    assert loads(page) == {"西小学": "40 / 35  ▲5", "东小学": "20 / 35"}
+
+    page.segmented_control(key="zone_tool").set_value("lock").run()
+    page.multiselect[0].set_value(["A04"])
+    page = button(page, "锁定").click().run()
+    assert [it for it in page.multiselect[0].options if "锁" in it] == ["A04（10 人） 〔锁〕"]
+
+
+def test_schools_that_share_a_zone_are_told_with_what_they_have_together(town, monkeypatch):
+    zone = {"properties": {"zone_id": "Z1", "name": "合片", "school_ids": ["east", "west"]}}
+    monkeypatch.setattr("dashboard.shared_zones.ground", lambda _visit: Ground((zone,), ()))
+    town.sign_in(BUREAU)
+
+    page = begun(town)
+
+    assert "合片（东小学、西小学）：合计今年 60 人，学位 70 个。" in page.info[0].value
 
 
 def test_a_draft_is_kept_and_remarked_on(town):

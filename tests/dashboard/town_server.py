@@ -6,6 +6,7 @@ on each line of its input; it answers each with one line.
 
 import itertools
 import json
+import shutil
 import sys
 import threading
 from datetime import timedelta
@@ -42,6 +43,7 @@ from service.worker import Worker
 from zones.matches import MatchState
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "mentougou"
+FILES = "district"
 SCHOOL, PLACES, CHILDREN = "P10", 2, 4
 SECRET, LOGIN, FIRST_PASSWORD = b"a secret of 20 bytes", "bureau.nine", "three odd words at first"
 NEWCOMER = Actor("bureau-9", Role.BUREAU, DISTRICT)
@@ -53,6 +55,7 @@ class Town:
 
     def __init__(self, folder: Path, port: int) -> None:
         keys = new_key_ring()
+        files = Path(shutil.copytree(SAMPLE, folder / FILES))  # a plan in force is written there
         url = f"sqlite:///{folder / 'town.db'}"
         new_database(url)
         self.clock = MovableClock(WINDOWS["register"].opens + timedelta(hours=1))
@@ -61,11 +64,11 @@ class Town:
         self.stage = Stage(self.store, self.clock, self.desk, SAMPLE, self._families())
         set_up(self.stage)
         self._crowd()
-        settings = Settings(url, folder / "keys", SAMPLE, DISTRICT, CYCLE, limits=Limits(
+        settings = Settings(url, folder / "keys", files, DISTRICT, CYCLE, limits=Limits(
             per_ip=0, late_s=60, standing_s=60), base_url=f"http://127.0.0.1:{port}")  # fmt: skip
         self.context = Context(self.store, self.desk, self.clock, settings)
         self.numbers = itertools.count(1)
-        self.worker = Worker(self.store, FileGateway(folder / "sent.jsonl"), registry(SAMPLE), (),
+        self.worker = Worker(self.store, FileGateway(folder / "sent.jsonl"), registry(files), (),
                              lambda: f"lease-{next(self.numbers)}")  # fmt: skip
 
     def _families(self) -> list[Family]:

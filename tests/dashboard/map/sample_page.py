@@ -10,6 +10,7 @@ from shapely.geometry import shape
 from dashboard.map import (
     BorderEdit,
     Fill,
+    LassoEdit,
     Layer,
     LayerKind,
     MapWords,
@@ -94,7 +95,7 @@ def main() -> None:
     mode = st.query_params.get("mode", "look")
     areas, gates = zones(), schools()
     areas["painted"] = areas["zone_id"].map(st.session_state.get("painted", {}))
-    kind = LayerKind.BLOCKS if mode == "paint" else LayerKind.ZONES
+    kind = LayerKind.BLOCKS if mode in {"paint", "lasso"} else LayerKind.ZONES
     chosen = tuple(st.session_state.get("chosen", ()))
     layers = [
         Layer(
@@ -115,6 +116,8 @@ def main() -> None:
     edit = NO_EDIT
     if mode == "paint":
         edit = PaintEdit("zones", brush="Z99", colour="#7a5195")
+    if mode == "lasso":
+        edit = LassoEdit("zones", brush="Z99", colour="#7a5195")
     if mode == "border":
         edit = BorderEdit("zones", "Z01")
     st.markdown("### 门头沟区 · 2026 年小学服务片")
@@ -136,6 +139,10 @@ def told(event, before: gpd.GeoDataFrame) -> None:
         st.text(f"told: {event.layer_id}/{event.feature_id} {event.lon:.4f} {event.lat:.4f}")
     if event.kind == "paint":
         st.text(f"told: painted {sorted(event.painted)}")
+    if event.kind == "lasso":
+        area = shape(event.geometry).buffer(0)
+        inside = before[before.geometry.representative_point().within(area)]
+        st.text(f"told: lasso {event.brush} {sorted(inside['zone_id'])}")
     if event.kind == "border":
         old = before.set_index("zone_id").geometry[event.feature_id]
         gained = shape(event.geometry).symmetric_difference(old)

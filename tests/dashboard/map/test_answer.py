@@ -4,10 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.map.answer import border_of, click_of, followed_by, is_area, strokes_of
+from dashboard.map.answer import (
+    border_of,
+    click_of,
+    followed_by,
+    is_area,
+    lasso_of,
+    strokes_of,
+)
 
 SQUARE = [[[0, 0], [1, 0], [1, 1], [0, 0]]]
 CLICK = {"layer": "zones", "feature": "Z1", "lon": 116.0, "lat": 39.9}
+
+
+LASSO = {"layer": "blocks", "brush": "lasso:Z1", "n": 1,
+         "geometry": {"type": "Polygon", "coordinates": SQUARE}}  # fmt: skip
 
 
 def stroke(n: int, *ids: str, brush: str = "Z9") -> dict:
@@ -112,3 +123,34 @@ def test_of_two_clicks_the_last_is_told():
     last = click_of({**CLICK, "feature": "Z2"}, shifted=False)
 
     assert followed_by(first, last) == last
+
+
+def test_a_lasso_is_told_once_with_its_brush_and_its_line():
+    event, last = lasso_of(LASSO, after=0, shifted=False)
+
+    assert (event.brush, event.layer_id, last) == ("lasso:Z1", "blocks", 1)
+    assert event.geometry["coordinates"] == SQUARE
+    assert lasso_of(LASSO, after=1, shifted=False) == (None, 1)
+
+
+def test_a_lasso_on_gcj02_tiles_comes_back_to_wgs84():
+    ring = [[116.0, 39.9], [116.01, 39.9], [116.01, 39.91], [116.0, 39.9]]
+    drawn = {**LASSO, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+    lon, lat = lasso_of(drawn, after=0, shifted=True)[0].geometry["coordinates"][0][0]
+
+    assert 0.003 < 116.0 - lon < 0.009
+    assert 0.0005 < 39.9 - lat < 0.003
+
+
+@pytest.mark.parametrize("wrong", [{"n": True}, {"n": "1"}, {"brush": 3}, {"layer": None}], ids=str)
+def test_a_malformed_lasso_is_not_counted(wrong):
+    assert lasso_of({**LASSO, **wrong}, after=0, shifted=False) == (None, 0)
+
+
+@pytest.mark.parametrize("geometry", [
+    None, {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [0, 0]]]},
+    {"type": "MultiPolygon", "coordinates": [SQUARE]},
+], ids=str)  # fmt: skip
+def test_a_lasso_without_an_area_takes_in_nothing_and_is_answered(geometry):
+    assert lasso_of({**LASSO, "geometry": geometry}, after=0, shifted=False) == (None, 1)

@@ -116,6 +116,50 @@ def test_strokes_drawn_faster_than_python_answers_are_all_told_once(page, addres
     page.get_by_text("all painted: 3").wait_for(timeout=WAIT_MS)
 
 
+def around(place, reach: float = 0.004):
+    """Return the corners of a square around a place, in degrees."""
+    lon, lat = place
+    return [(lon + dx * reach, lat + dy * reach) for dx, dy in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+
+
+def middle_of(zone_id: str) -> tuple[float, float]:
+    zones = gpd.read_file(SAMPLE / "zones.geojson")
+    point = zones[zones["zone_id"] == zone_id].geometry.iloc[0].representative_point()
+    return point.x, point.y
+
+
+def test_a_lasso_in_one_sweep_comes_back_with_what_it_takes_in(page, address):
+    ground = opened(page, address, "mode=lasso")
+    corners = [ground.pixel(*it) for it in around(middle_of("Z09"))]
+
+    page.mouse.move(*corners[0])
+    page.mouse.down()
+    for corner in corners[1:]:
+        page.mouse.move(*corner, steps=5)
+    page.mouse.up()
+
+    assert said(page, "told: lasso") == "told: lasso Z99 ['Z09']"
+
+
+def test_a_lasso_of_corners_is_closed_by_enter_and_forgotten_by_escape(page, address):
+    ground = opened(page, address, "mode=lasso")
+    line = page.locator(".jm-lasso polygon")
+
+    for corner in around(middle_of("Z03")):
+        page.mouse.click(*ground.pixel(*corner))
+    page.keyboard.press("Escape")
+    assert line.get_attribute("points") == ""
+    for corner in around(middle_of("Z09")):
+        page.mouse.click(*ground.pixel(*corner))
+    page.keyboard.press("Enter")
+
+    assert said(page, "told: lasso") == "told: lasso Z99 ['Z09']"
+    page.wait_for_function(
+        "() => document.querySelector('.stBidiComponent > * > *').shadowRoot"
+        ".querySelector('.jm-lasso polygon').getAttribute('points') === ''"
+    )  # answered, and free for the next
+
+
 def test_a_dragged_corner_comes_back_as_the_border(page, address):
     ground = opened(page, address, "mode=border")
     zones = gpd.read_file(SAMPLE / "zones.geojson").set_index("zone_id")

@@ -1,10 +1,11 @@
 """May a bureau draw zones stroke by stroke, nothing lost, nobody else in its way?"""
 
 import pytest
+from shapely import box
 
 from admissions.roles import Actor, Role
 from tests.admissions.season import BUREAU, BUREAU_2, CITY, OTHER_BUREAU, WEST
-from tests.service.web.block_town import TODAY, in_degrees, square, write_town
+from tests.service.web.block_town import SIDE, TODAY, Y0, in_degrees, square, write_town
 from tests.service.web.site import Site, close, new_site
 
 MIDDLE = square(0).centroid
@@ -83,6 +84,25 @@ def test_a_dragged_border_gives_whole_blocks_by_their_middle(town):
     told = stroke(town, draft, 1, "border", school_id="west", geometry=in_degrees(outline)).json()
 
     assert told["changed"] == {"A03": "west"}
+
+
+def test_a_lasso_gives_the_blocks_whose_point_lies_inside(town):
+    draft = begun(town)
+    half = square(3).union(box(*square(4).bounds[:2], square(4).bounds[0] + 40, Y0 + SIDE))
+
+    told = stroke(town, draft, 1, "lasso", school_id="west", geometry=in_degrees(half)).json()
+
+    assert told["changed"] == {"A03": "west"}  # of A04 the line takes in less than its middle
+    assert stroke(town, draft, 2, "undo").json()["changed"] == {"A03": "east"}
+
+
+def test_a_lasso_around_no_block_is_refused_and_no_step(town):
+    draft = begun(town)
+
+    answer = stroke(town, draft, 1, "lasso", school_id="west", geometry=in_degrees(square(9)))
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "nothing_inside")
+    assert state(town, draft)["step"] == 1
 
 
 def test_a_locked_block_stays_and_the_stroke_says_so(town):

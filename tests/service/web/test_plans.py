@@ -130,20 +130,52 @@ def worker(town: Site) -> Worker:
                   lambda: "lease")  # fmt: skip
 
 
-def test_the_optimiser_keeps_locks_and_what_it_found_is_taken_as_a_draft(town):
-    draft = moved(town, "A03")
-    stroke(town, draft, 2, "lock", blocks=["A03"])
+def drawn_from(town: Site, draft: str) -> int:
+    """Let the optimiser draw from a draft; return the number of the run."""
     number = town.post(BUREAU, REDRAWS, {"draft_id": draft, "seconds": 2}).json()["job_id"]
     assert town.get(BUREAU, f"{REDRAWS}/{number}/plans").status_code == 404
-
     worker(town).run_once(town.season.clock())
+    return int(number)
+
+
+def taken(town: Site, number: int) -> dict:
+    plan = {"name": "最短路程", "plan": "shortest_walk"}
+    return town.post(BUREAU, f"{REDRAWS}/{number}/take", plan).json()
+
+
+def test_the_optimiser_keeps_locks_and_what_it_found_is_taken_as_a_draft_with_them(town):
+    draft = moved(town, "A03")
+    stroke(town, draft, 2, "lock", blocks=["A03"])
+    number = drawn_from(town, draft)
+
     plans = town.get(BUREAU, f"{REDRAWS}/{number}/plans").json()["plans"]
-    taken = town.post(BUREAU, f"{REDRAWS}/{number}/take", {
-        "name": "最短路程", "plan": "shortest_walk"}).json()["id"]  # fmt: skip
+    made = taken(town, number)
 
     assert "shortest_walk" in [it["name"] for it in plans]
-    assert state(town, taken)["assignment"]["A03"] == "west"
+    assert (made["locks"], made["unlocked"]) == (1, [])
+    found = state(town, made["id"])
+    assert (found["assignment"]["A03"], found["locked"]) == ("west", ["A03"])
     assert town.get(OTHER_BUREAU, f"{REDRAWS}/{number}/plans").status_code == 404
+
+
+def test_a_lock_that_a_plan_contradicts_is_told_and_left_open(town):
+    draft = begun(town)
+    number = drawn_from(town, draft)
+    stroke(town, draft, 1, "paint", blocks=["A03", "A05"], school_id="west")
+    stroke(town, draft, 2, "lock", blocks=["A03", "A00"])  # after the run set out
+
+    made = taken(town, number)
+
+    assert (made["locks"], made["unlocked"]) == (1, ["A03"])
+    found = state(town, made["id"])
+    assert (found["assignment"]["A03"], found["locked"]) == ("east", ["A00"])
+
+
+def test_a_plan_that_set_out_from_today_has_no_locks(town):
+    number = town.post(BUREAU, REDRAWS, {"seconds": 2}).json()["job_id"]
+    worker(town).run_once(town.season.clock())
+
+    assert taken(town, number)["locks"] == 0
 
 
 def test_a_run_that_was_told_to_stop_still_gives_a_plan(town):

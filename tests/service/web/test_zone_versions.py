@@ -236,3 +236,14 @@ def test_a_file_in_which_the_day_before_would_lie_otherwise_is_not_put_in_its_pl
 
     assert answer.status_code == 422
     assert (folder / "zones.geojson").read_bytes() == before
+
+
+def test_a_zone_of_two_schools_stays_one_zone_of_both(town):
+    zones = town.context.settings.district_folder / "zones.geojson"
+    zones.write_text(zones.read_text().replace('"school_ids": "west"', '"school_ids": "west;east"'))
+    assert schools_at(town, EVE) == ["east", "west"]
+
+    approved(town, drawn(town))  # the third block, in the shared zone, is painted east
+
+    assert schools_at(town, DAY) == ["east", "west"]
+    assert schools_at(town, DAY, square(4).centroid) == ["east"]

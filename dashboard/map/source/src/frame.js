@@ -6,6 +6,7 @@ import { BorderEditor } from "./border.js";
 import { boundsOf } from "./bounds.js";
 import { drawButtons } from "./buttons.js";
 import { drawLegend } from "./legend.js";
+import { Lasso } from "./lasso.js";
 import { LayerSet } from "./layer_set.js";
 import { Painter } from "./painter.js";
 import { Pointer } from "./pointer.js";
@@ -87,6 +88,7 @@ export class MapFrame {
     this.layers = new LayerSet(map);
     this.pointer = new Pointer(this);
     this.painter = new Painter(this);
+    this.lasso = new Lasso(this);
     this.border = new BorderEditor(this);
     drawButtons(this.buttons, this.data.words, map, () => this.showAll());
     this.ready = new Promise((done) => map.once("load", done));
@@ -105,12 +107,22 @@ export class MapFrame {
     this.layers.show(data.layers);
     this.pointer.show(data);
     this.painter.show(data);
+    this.lasso.show(data);
+    this.hold();
     this.border.show(data);
     const wanted = JSON.stringify(data.bounds);
     if (wanted !== this.shown) this.showAll();
     this.shown = wanted;
     this.tellWhenStill();
+    this.stage.dataset.mode = data.edit.mode;
     this.stage.dataset.drawn = String(Number(this.stage.dataset.drawn ?? 0) + 1);
+  }
+
+  /** Let a drag draw and not move the map while something is drawn by dragging. */
+  hold() {
+    const { map, painter, lasso } = this;
+    const act = painter.active || lasso.active ? "disable" : "enable";
+    for (const part of [map.boxZoom, map.dragPan, map.doubleClickZoom]) part[act]();
   }
 
   /** Mark the stage while the picture is complete, for tests and screenshots. */

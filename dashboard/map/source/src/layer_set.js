@@ -4,11 +4,15 @@ import { pmtilesUrl } from "./engine.js";
 import { looksOf } from "./looks.js";
 import { namePoints } from "./names.js";
 
+const EDGE_PX = [40, 20]; // half a name, so that none is cut off
+
 export class LayerSet {
   constructor(map) {
     this.map = map;
     this.shown = [];
     this.looks = "";
+    this.named = new Map();
+    map.on("moveend", () => this.name([...this.named.keys()]));
   }
 
   show(layers) {
@@ -26,9 +30,11 @@ export class LayerSet {
   clear() {
     for (const id of this.styleIds ?? []) this.map.removeLayer(id);
     for (const id of this.sourceIds ?? []) this.map.removeSource(id);
+    this.named.clear();
   }
 
   add(layers) {
+    this.marks = layers.flatMap(marksOf);
     this.sourceIds = layers.flatMap((layer) => this.addSources(layer));
     const ranked = layers.flatMap((layer) => looksOf(this.map, layer));
     ranked.sort((one, other) => one[0] - other[0]);
@@ -47,15 +53,40 @@ export class LayerSet {
     const data = JSON.parse(layer.data);
     this.map.addSource(layer.id, { type: "geojson", data, promoteId: layer.idAttribute, tolerance: 0.2 });
     if (!layer.label || layer.kind === "schools" || layer.kind === "pin") return [layer.id];
-    this.map.addSource(`${layer.id}/names`, { type: "geojson", data: namePoints(data) });
-    return [layer.id, `${layer.id}/names`];
+    const names = `${layer.id}/names`;
+    this.map.addSource(names, { type: "geojson", data: { type: "FeatureCollection", features: [] } });
+    this.named.set(names, { data, label: layer.label });
+    this.name([names]);
+    return [layer.id, names];
+  }
+
+  /** Put the names of these sources where there is room for them in what is seen. */
+  name(sources) {
+    const seen = this.seen();
+    for (const id of sources) {
+      const { data, label } = this.named.get(id);
+      this.map.getSource(id).setData(namePoints(data, label, seen));
+    }
+  }
+
+  seen() {
+    const [[west, south], [east, north]] = this.map.getBounds().toArray();
+    const { clientWidth, clientHeight } = this.map.getCanvas();
+    const scale = [clientWidth / (east - west), clientHeight / (north - south)];
+    const edge = EDGE_PX.map((size, axis) => size / scale[axis]);
+    const view = [west + edge[0], south + edge[1], east - edge[0], north - edge[1]];
+    return { view, scale, marks: this.marks };
   }
 
   refresh(layer, before) {
     if (typeof layer.data === "string" && layer.data !== before.data) {
       const data = JSON.parse(layer.data);
       this.map.getSource(layer.id).setData(data);
-      this.map.getSource(`${layer.id}/names`)?.setData(namePoints(data));
+      const names = `${layer.id}/names`;
+      if (this.named.has(names)) {
+        this.named.set(names, { data, label: layer.label });
+        this.name([names]);
+      }
     }
     if (String(layer.selected) === String(before.selected)) return;
     const chosen = ["in", ["to-string", ["get", layer.idAttribute]], ["literal", layer.selected]];
@@ -64,6 +95,14 @@ export class LayerSet {
     }
   }
 }
+
+/** Return the places of a layer's marks, which names leave free. */
+function marksOf(layer) {
+  if (layer.kind !== "schools" || typeof layer.data !== "string") return [];
+  return JSON.parse(layer.data).features.flatMap(({ geometry }) => (geometry ? pairs(geometry.coordinates) : []));
+}
+
+const pairs = (at) => (typeof at[0] === "number" ? [at] : at.flatMap(pairs));
 
 function sourceKind(layer) {
   return typeof layer.data === "string" ? "geojson" : layer.data;

@@ -7,9 +7,9 @@ import { PLAIN } from "./plain.js";
 // The first name is no font: MapLibre reads the weight of all text from it.
 const FONTS = ["Text Medium", "Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "sans-serif"];
 const INK = "#2b2f33";
-const RANKS = { zones: 0, blocks: 10, streets: 20, path: 30, flows: 40, homes: 50, schools: 60, pin: 70 };
+const RANKS = { zones: 0, blocks: 10, streets: 20, path: 30, flows: 40, homes: 50, schools: 60, pin: 70, names: 0 };
 const NAMES = 80;
-const LOOKS = { zones: areas, blocks: areas, streets, path, flows, homes, schools, pin: pins };
+const LOOKS = { zones: areas, blocks: areas, streets, path, flows, homes, schools, pin: pins, names: titles };
 
 /** Return [rank, style layer] pairs of one layer; the style layers' ids begin with the layer's. */
 export function looksOf(map, layer) {
@@ -126,6 +126,13 @@ function pins(layer, map) {
     [0, { id: "pin", type: "symbol", layout }],
     ...(layer.label ? [[NAMES + 3, names(layer, { size: 13, colour: INK, spacing: 0 })]] : []),
   ];
+}
+
+/** Names of areas that are drawn by another layer, those first that came first. */
+function titles(layer) {
+  const look = names(layer, { size: 13.5, colour: INK, spacing: 0 });
+  const dodge = { "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.15, "text-max-width": 12, "text-padding": 1, "text-line-height": 1.1 };
+  return [[NAMES + 1, { ...look, layout: { ...look.layout, ...dodge, "symbol-sort-key": ["get", "rank"] } }]];
 }
 
 function names(layer, { size, colour, spacing }) {

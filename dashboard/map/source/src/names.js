@@ -1,21 +1,38 @@
 // Where does a name stand? One point in each area or line, however tiles cut it.
 
-/** Return a FeatureCollection of points with the properties of the features that they name. */
-export function namePoints(collection) {
+const NAME_PX = [84, 36]; // the room that a name of two lines takes
+const MARK_PX = 22; // and a school's mark
+
+/**
+ * Return a FeatureCollection of points with the properties of the features that they name.
+ *
+ * What has no `label` is not named. `seen` tells what is seen of the map: `view` (west, south,
+ * east, north), `scale` (pixels of a degree to the east and to the north) and `marks`, places
+ * ([lon, lat]) that a name should leave free. Of an area that is seen in part the name stands there.
+ */
+export function namePoints(collection, label, seen) {
   const features = [];
   for (const { geometry, properties } of collection.features) {
-    const coordinates = geometry && pointOf(geometry);
+    if (!properties?.[label]) continue;
+    const coordinates = geometry && pointOf(geometry, seen);
     if (coordinates) features.push({ type: "Feature", properties, geometry: { type: "Point", coordinates } });
   }
   return { type: "FeatureCollection", features };
 }
 
-function pointOf({ type, coordinates }) {
+function pointOf({ type, coordinates }, seen) {
   if (type === "LineString") return coordinates[Math.floor(coordinates.length / 2)];
-  if (type === "Polygon") return innerPoint(coordinates);
-  if (type === "MultiPolygon") return innerPoint(coordinates.reduce((a, b) => (area(b[0]) > area(a[0]) ? b : a)));
-  return null;
+  if (type === "Polygon") return innerPoint(coordinates, seen) ?? innerPoint(coordinates, whole(seen));
+  if (type !== "MultiPolygon") return null;
+  const parts = coordinates.toSorted((one, other) => area(other[0]) - area(one[0]));
+  for (const part of parts) {
+    const found = innerPoint(part, seen);
+    if (found) return found;
+  }
+  return innerPoint(parts[0], whole(seen));
 }
+
+const whole = (seen) => ({ ...seen, view: [-180, -90, 180, 90] });
 
 function area(ring) {
   let twice = 0;
@@ -25,21 +42,40 @@ function area(ring) {
   return Math.abs(twice);
 }
 
-/** Return the middle of the roomiest of a few level cuts through the area. */
-function innerPoint(rings) {
-  const heights = rings[0].map((position) => position[1]);
-  const low = Math.min(...heights);
-  const high = Math.max(...heights);
+/** Return the roomiest place on a few level cuts through what is seen of the area. */
+function innerPoint(rings, { view: [west, south, east, north], scale, marks }) {
+  const [low, high] = reach(rings[0], south, north);
   let best = null;
+  if (low >= high) return best;
   for (let step = 1; step < 16; step++) {
     const y = low + ((high - low) * step) / 16;
-    const room = Math.min(step, 16 - step) / 8;
-    for (const [from, to] of cuts(rings, y)) {
-      const score = (to - from) * Math.min(1, 0.35 + room);
-      if (!best || score > best.score) best = { score, at: [(from + to) / 2, y] };
+    const middle = Math.min(1, 0.35 + Math.min(step, 16 - step) / 8);
+    for (const [start, end] of cuts(rings, y)) {
+      const [from, to] = [Math.max(start, west), Math.min(end, east)];
+      for (let part = 1; part < 8 && from < to; part++) {
+        const x = from + ((to - from) * part) / 8;
+        const room = 2 * Math.min(x - from, to - x) * scale[0];
+        const score = (Math.min(room, NAME_PX[0]) + room / 20) * middle * (free(x, y, scale, marks) ? 1 : 0.3);
+        if (!best || score > best.score) best = { score, at: [x, y] };
+      }
     }
   }
   return best && best.at;
+}
+
+function free(x, y, scale, marks) {
+  const [wide, high] = NAME_PX.map((size) => (size + MARK_PX) / 2);
+  return !marks.some(([lon, lat]) => Math.abs(lon - x) * scale[0] < wide && Math.abs(lat - y) * scale[1] < high);
+}
+
+/** Return the lowest and the highest latitude of a ring between south and north. */
+function reach(ring, south, north) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const [, y] of ring) {
+    low = Math.min(low, y);
+    high = Math.max(high, y);
+  }
+  return [Math.max(low, south), Math.min(high, north)];
 }
 
 function cuts(rings, y) {

@@ -20,19 +20,11 @@ export class Painter {
   }
 
   show(data) {
-    const { map } = this.frame;
     const was = this.edit;
     this.edit = data.edit;
     if (was?.mode === "paint" && was.layer !== this.edit.layer) this.strokes = [];
     if (data.answered?.map === this.name) {
       this.strokes = this.strokes.filter((stroke) => stroke.n > data.answered.last);
-    }
-    if (this.active) {
-      map.boxZoom.disable();
-      map.dragPan.disable();
-    } else if (was?.mode === "paint") {
-      map.boxZoom.enable();
-      map.dragPan.enable();
     }
     this.recolour();
   }

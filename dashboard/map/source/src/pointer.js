@@ -41,7 +41,7 @@ export class Pointer {
   }
 
   hover(event) {
-    if (!this.layers || event.originalEvent.buttons) return;
+    if (!this.layers || event.originalEvent.buttons || this.frame.lasso.drawing) return;
     const found = this.find(event.point, (layer) => layer.label || layer.tooltip.length || TOLD.has(layer.kind));
     this.mark(found);
     const { map, border } = this.frame;
@@ -50,7 +50,7 @@ export class Pointer {
   }
 
   cursor(found) {
-    if (this.frame.painter.active) return "crosshair";
+    if (this.frame.painter.active || this.frame.lasso.active) return "crosshair";
     return found && TOLD.has(found.layer.kind) ? "pointer" : "";
   }
 
@@ -71,7 +71,7 @@ export class Pointer {
     if (!found) return;
     const { label, tooltip: rows } = found.layer;
     const { properties } = found.feature;
-    if (label && properties[label] !== undefined) tooltip.append(text("strong", "", properties[label]));
+    if (label && properties[label]) tooltip.append(text("strong", "", properties[label]));
     for (const [attribute, word] of rows) {
       if (properties[attribute] === undefined || properties[attribute] === null) continue;
       const row = element("div", "jm-row");
@@ -89,8 +89,8 @@ export class Pointer {
   }
 
   click(event) {
-    const { painter, border } = this.frame;
-    if (!this.layers || painter.active || border.active) return;
+    const { painter, lasso, border } = this.frame;
+    if (!this.layers || painter.active || lasso.active || border.active) return;
     const found = this.find(event.point, (layer) => TOLD.has(layer.kind));
     const id = found?.feature.properties[found.layer.idAttribute];
     this.frame.tell({
