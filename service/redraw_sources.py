@@ -65,7 +65,7 @@ def gather_redraw(sources: RedrawSources) -> Gathered:
     )  # fmt: skip
     blocks, sites = _read_both(sources, choice.district)
     barriers, crossings = (
-        _shapes(path, choice.district) for path in (sources.barriers, sources.crossings)
+        shapes_in(path, choice.district) for path in (sources.barriers, sources.crossings)
     )
     near = neighbours_of(
         blocks.polygons, gap_m=sources.gap_m, barriers=barriers, crossings=crossings
@@ -95,7 +95,8 @@ def _read_both(sources: RedrawSources, district: District) -> tuple[Blocks, Site
     return blocks, read_sites(sources.schools, district, blocks, reading=schools)
 
 
-def _shapes(path: Path | None, district: District) -> Any:
+def shapes_in(path: Path | None, district: District) -> Any:
+    """Return the shapes of a layer in the district's metres; None where no file is given."""
     if path is None:
         return None
     return in_district(read_layer(path), district, path.name).geometry.to_numpy()
