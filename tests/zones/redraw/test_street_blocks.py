@@ -42,6 +42,11 @@ def test_a_lake_is_a_piece_of_ground_of_its_own() -> None:
     )
 
 
+def test_a_sliver_between_two_drawings_of_one_street_is_no_ground() -> None:
+    # 100 m long and 1 cm wide at its end: half a square metre.
+    assert len(grid_faces(line((0, 100), (100, 100.01)))) == 16
+
+
 def test_a_point_outside_the_ground_lies_in_no_face() -> None:
     assert faces_at(grid_faces(), np.array([[X0 - 1, Y0]])).tolist() == [-1]
 
