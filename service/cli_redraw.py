@@ -48,11 +48,19 @@ def redraw(
         list[str] | None,
         typer.Option(
             "--weight",
-            help="NAME=NUMBER: walk, moved, enrolled, siblings, six_years, over, border.",
+            help="NAME=NUMBER: walk, moved, enrolled, siblings, six_years, feeder, over, border.",
         ),
     ] = None,
     longest: Annotated[
         float | None, typer.Option("--longest", help="No walk is longer than this, in metres.")
+    ] = None,
+    hold: Annotated[
+        list[str] | None,
+        typer.Option("--hold", help="six_years, feeder: no plan breaks it; repeat for both."),
+    ] = None,
+    most_schools: Annotated[
+        int | None,
+        typer.Option("--most-schools", help="A group of blocks goes to at most so many schools."),
     ] = None,
     years: Annotated[
         str | None,
@@ -94,7 +102,7 @@ def redraw(
         return
     from service.progress import Progress
     from service.redraw_files import redraw_lines
-    from service.redraw_job import Wishes, run_redraw, weights_of
+    from service.redraw_job import Wishes, holds_of, most_schools_of, run_redraw, weights_of
     from service.redraw_sources import RedrawSources
 
     if blocks is None or schools is None or out is None:
@@ -105,7 +113,8 @@ def redraw(
         blocks_crs=o.datum_of(blocks_crs, "--blocks-crs"),
         schools_crs=o.schools_datum_of(schools_crs, schools), layer=layer,
         level=None if level is None else o.level_of(level), years=o.years_of(years),
-        gap_m=o.gap_of(gap), rename=renames(rename),
+        gap_m=o.gap_of(gap), rename=renames(rename), hold=holds_of(hold),
+        most_schools=most_schools_of(most_schools),
     )  # fmt: skip
     wishes = Wishes(seconds, seed, weights_of(weight), longest, tries)
     progress = Progress(quiet=quiet or as_json)

@@ -1,7 +1,7 @@
 """What does a call of redraw read: blocks, schools, walks, barriers, all faults together?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from zones.layer import ReadOptions
 from zones.redraw.adjacency import neighbours_of
 from zones.redraw.blocks import Blocks, read_blocks
 from zones.redraw.draft import MM, Draft, draft_of
+from zones.redraw.groups import Groups
 from zones.redraw.sites import Sites, read_sites
 
 _DETOUR = 1.4  # of a straight line, for a block beside no street that is walked
@@ -44,6 +45,8 @@ class RedrawSources:
     level: str | None = None
     years: tuple[str, ...] = ()
     gap_m: float | None = None
+    hold: frozenset[str] = frozenset()
+    most_schools: int | None = None
     rename: Renames = NO_RENAMES
 
 
@@ -71,8 +74,18 @@ def gather_redraw(sources: RedrawSources) -> Gathered:
         blocks.polygons, gap_m=sources.gap_m, barriers=barriers, crossings=crossings
     )
     walk_mm, distances, notes = _walks(sources, choice.district, blocks, sites)
-    draft = draft_of(blocks, sites, walk_mm=walk_mm, near=near, notes=notes)
+    if sources.most_schools is not None:
+        groups = _grouped(blocks).with_limit(sources.most_schools)
+        blocks = replace(blocks, given_groups=groups)
+    draft = draft_of(blocks, sites, walk_mm=walk_mm, near=near, notes=notes, hold=sources.hold)
     return Gathered(draft, choice.district, choice.assumed, distances)
+
+
+def _grouped(blocks: Blocks) -> Groups:
+    if not blocks.groups.name:
+        raise BadInput.one("--most-schools", "no block names its group",
+                           "fill the column group of the blocks")  # fmt: skip
+    return blocks.groups
 
 
 def _read_both(sources: RedrawSources, district: District) -> tuple[Blocks, Sites]:

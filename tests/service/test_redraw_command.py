@@ -125,6 +125,10 @@ def test_walks_of_a_table_are_used_and_its_faults_told(tmp_path: Path) -> None:
         (["--gap", "-3"], "is not a distance"),
         (["--longest", "0"], "is no walk"),
         (["--longest", "60"], "no school can reach it"),
+        (["--hold", "brothers"], "is not known"),
+        (["--hold", "feeder"], "no school says which junior school it feeds"),
+        (["--most-schools", "0"], "is not from 1"),
+        (["--most-schools", "1"], "no block names its group"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_nothing_written(
@@ -207,3 +211,62 @@ def test_two_plans_are_compared_and_one_audited(tmp_path: Path) -> None:
     assert audited.exit_code == 1
     assert found["faults"] == ["school S0 gets 120 children for 90 places (year 1)"]
     assert found["gu_test"]["pairs"] == 0 or found["gu_test"]["worst"][0]["saved_m"] > 0
+
+
+def with_columns(folder: Path, **columns: list[Any]) -> None:
+    blocks = gpd.read_file(folder / "blocks.gpkg")
+    blocks.assign(**columns).to_file(folder / "blocks.gpkg")
+
+
+def test_estates_held_together_and_six_year_places_are_kept_by_every_plan(tmp_path: Path) -> None:
+    command, taken = write_district(tmp_path), [0] * 16
+    taken[8] = 1  # the block in the third row and first column
+    estate = ["E" if 4 <= at < 8 else "" for at in range(16)]
+    with_columns(tmp_path, group=estate, six_years=taken)
+
+    out = ["--out", str(tmp_path / "p"), "--most-schools", "1", "--hold", "six_years"]
+    summary = json.loads(RUN.invoke(app, [*command, *out]).stdout)
+
+    assert (summary["run"]["most_schools"], summary["run"]["hold"]) == (1, ["six_years"])
+    for plan in summary["plans"]:
+        table = pd.read_csv(tmp_path / "p" / f"assignment_{plan['name']}.csv")
+        assert plan["splits_respected"]
+        assert plan["six_years_respected"]
+        assert table.loc[4:7, "school_id"].nunique() == 1
+        assert table["school_id"][8] == "S0"
+        assert plan["figures"]["groups_split"] == 0
+        assert plan["figures"]["six_years_moved"] == 0
+
+
+def test_an_estate_that_must_be_split_ends_with_1_and_its_name(tmp_path: Path) -> None:
+    command = write_district(tmp_path)
+    with_columns(tmp_path, group=["E" if at in (0, 15) else "" for at in range(16)],
+                 most_schools=["1"] + [""] * 15)  # fmt: skip
+
+    done = RUN.invoke(app, [*command, "--out", str(tmp_path / "p"), "--tries", "40000"])
+
+    summary = json.loads(done.stdout)
+    assert done.exit_code == 1
+    reason = summary["reasons"][0]
+    assert (reason["group"], reason["blocks"], reason["schools"]) == (
+        "E", ["B00", "B15"], ["S0", "S1"]
+    )  # fmt: skip
+    assert not any(plan["splits_respected"] for plan in summary["plans"])
+
+
+def test_junior_schools_that_change_are_counted_in_every_plan(tmp_path: Path) -> None:
+    command = write_district(tmp_path)
+    table = (tmp_path / "schools.csv").read_text(encoding="utf-8").splitlines()
+    feeds = ["feeds", "J1", "J2"]
+    text = "\n".join(f"{row},{more}" for row, more in zip(table, feeds, strict=True)) + "\n"
+    (tmp_path / "schools.csv").write_text(text, encoding="utf-8")
+
+    done = RUN.invoke(app, [*command, "--out", str(tmp_path / "p"), "--weight", "feeder=100000"])
+
+    summary = json.loads(done.stdout)
+    plans = {plan["name"]: plan for plan in summary["plans"]}
+    for plan in plans.values():  # both schools feed one of their own: who moves changes both
+        assert plan["figures"]["junior_changed"] == plan["figures"]["children_moved"]
+        assert plan["junior_changed"] == plan["figures"]["junior_changed"]
+    assert plans["same_junior"]["junior_changed"] == 30
+    assert plans["as_weighted"]["junior_changed"] == 30

@@ -14,7 +14,7 @@ from geo.cells import as_integers
 from geo.district import District
 from geo.faults import BadInput, FaultList
 from geo.tables import SUFFIXES, read_table
-from zones.cells import text_of
+from zones.cells import ids_of, text_of
 from zones.layer import ReadOptions
 from zones.redraw.blocks import Blocks
 from zones.school import read_schools
@@ -28,6 +28,7 @@ class Sites:
 
     `places` (m, years) go with the years of the blocks; `gates` are MultiPoints in the district's
     metres; `home` (m,): the block in which each stands, or the nearest one, `away_m` from it.
+    `feeds` (m,): the junior schools (对口初中) its pupils go on to, `;`-separated, "" for none.
     """
 
     school_id: tuple[str, ...]
@@ -36,6 +37,12 @@ class Sites:
     gates: NDArray[np.object_]
     home: NDArray[np.int64]
     away_m: NDArray[np.float64]
+    feeds: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Say of every school whether it feeds one."""
+        if len(self.feeds) != len(self.school_id):
+            object.__setattr__(self, "feeds", ("",) * len(self.school_id))
 
     def __len__(self) -> int:
         """Count the schools."""
@@ -48,7 +55,8 @@ def read_sites(
     """Read schools as `zones.school.read_schools` does, with places of later years beside.
 
     `places_2027` … hold for that year; where there is none, `places` holds. 0 places: the school
-    is closed that year. A file with several levels needs `reading.level`. Raises BadInput.
+    is closed that year. `feeds` names the junior schools that follow. A file with several levels
+    needs `reading.level`. Raises BadInput.
     """
     reading = reading or ReadOptions()
     asked = ReadOptions(reading.rename, reading.crs, reading.layer, reading.level or "primary")
@@ -57,7 +65,9 @@ def read_sites(
         schools = schools[schools["level"] == asked.level].reset_index(drop=True)
     if schools.empty:
         raise BadInput.one(Path(path).name, f"holds no {asked.level} school", "give --level")
-    by_year = _places_by_year(Path(path), asked, blocks.years)
+    cells = _cells(Path(path), asked)
+    by_year = _places_by_year(cells, Path(path).name, blocks.years)
+    schools["feeds"] = _feeds(cells, Path(path).name, schools["school_id"].tolist())
     sites = sites_of(schools, blocks, by_year)
     if not sites.places.any():
         raise BadInput.one(Path(path).name, "no school has a place", "give places above 0")
@@ -67,7 +77,10 @@ def read_sites(
 def sites_of(
     schools: pd.DataFrame, blocks: Blocks, by_year: dict[str, dict[str, int]] | None = None
 ) -> Sites:
-    """Take schools from a frame `school_id, name, places, gates`; see `read_sites`."""
+    """Take schools from a frame `school_id, name, places, gates` and maybe `feeds`.
+
+    See `read_sites`.
+    """
     ids = tuple(schools["school_id"])
     by_year = by_year or {}
     places = np.array(
@@ -79,20 +92,40 @@ def sites_of(
     )
     gates = schools["gates"].to_numpy()
     home, away = _homes(gates, blocks.polygons)
-    return Sites(ids, tuple(schools["name"]), places, gates, home, away)
+    feeds = tuple(schools["feeds"]) if "feeds" in schools else ()
+    return Sites(ids, tuple(schools["name"]), places, gates, home, away, feeds)
 
 
-def _places_by_year(
-    path: Path, reading: ReadOptions, years: Sequence[str]
-) -> dict[str, dict[str, int]]:
-    cells = _cells(path, reading)
+def _feeds(cells: Any, name: str, schools: Sequence[str]) -> list[str]:
+    """Return the junior schools that each school feeds, sorted, `;` between them."""
+    if "feeds" not in cells:
+        return [""] * len(schools)
+    faults, found = FaultList(), dict.fromkeys(schools, "")
+    levels = cells["level"] if "level" in cells else pd.Series("", index=cells.index)
+    junior = set(cells["school_id"][levels == "junior"])
+    for row, school, text in zip(cells.index, cells["school_id"], cells["feeds"], strict=True):
+        ids = sorted(set(ids_of(text)))
+        unknown = [one for one in ids if junior and one not in junior]
+        where = f"{name} row {row}"
+        for one in unknown:
+            faults.add(where, f"school {school} feeds {one!r}, which is no junior school here",
+                       "correct the id in feeds, or add the school")  # fmt: skip
+        if found.get(school) and ids and found[school] != ";".join(ids):
+            faults.add(where, f"school {school} has two values of feeds", "keep one of them")
+        elif school in found and ids:
+            found[school] = ";".join(ids)
+    faults.refuse_if_any()
+    return [found[school] for school in schools]
+
+
+def _places_by_year(cells: Any, name: str, years: Sequence[str]) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     faults = FaultList()
     for year in filter(None, years):
         column = f"places_{year}"
         if column in cells:
             given = cells[cells[column] != ""]
-            counts = as_integers(given, column, path.name, faults, minimum=0, maximum=_MOST)
+            counts = as_integers(given, column, name, faults, minimum=0, maximum=_MOST)
             found[year] = dict(zip(given["school_id"], counts.tolist(), strict=True))
     faults.refuse_if_any()
     return found

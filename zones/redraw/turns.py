@@ -89,7 +89,7 @@ class _Best:
             self.found = found
             return
         old = self.found
-        over = min((found.nearest, old.nearest), key=self.problem.over)
+        over = min((found.nearest, old.nearest), key=self.problem.unmet)
         better = found if found.value < old.value else old
         nearest = over if better.zone is None else better.zone
         self.found = Found(better.zone, better.value, nearest, old.cut_short or found.cut_short)
@@ -112,8 +112,8 @@ class _Best:
         bound, found = self.bound, self.found
         if bound is None or found.zone is None or found.cut_short:
             return False
-        if self.problem.graph.border.any():  # the program knows no borders
-            return False
+        if self.problem.graph.border.any() or self.problem.group is not None:
+            return False  # the program knows neither borders nor groups
         program = Program(self.problem, bound)
         if not program.narrowed(self.value):
             return False
