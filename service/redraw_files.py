@@ -117,21 +117,6 @@ def _summary(
 ) -> dict[str, Any]:
     draft = gathered.draft
     blocks, sites, years = draft.blocks, draft.sites, draft.blocks.years
-    reasons = [
-        {"text": shortage_words(short, blocks.block_id, sites.school_id, years),
-         "blocks": [blocks.block_id[at] for at in short.blocks],
-         "schools": [sites.school_id[at] for at in short.schools],
-         "children": short.children, "places": short.places, "year": years[short.year]}
-        for short in frontier.shortages
-    ]  # fmt: skip
-    reasons += [
-        {"text": split_words(short, blocks.block_id, sites.school_id, years),
-         "group": short.group, "most_schools": short.most,
-         "blocks": [blocks.block_id[at] for at in short.blocks],
-         "schools": [sites.school_id[at] for at in short.schools],
-         "children": short.children, "places": max(short.places, 0), "year": years[short.year]}
-        for short in frontier.splits
-    ]  # fmt: skip
     return {
         "format": FORMAT,
         "district": {"crs": gathered.district.crs.to_string(), "assumed": gathered.assumed},
@@ -143,10 +128,30 @@ def _summary(
             "distances": gathered.distances,
         },
         "run": run, "notes": list(draft.notes),
-        "feasible": any(plan["legal"] for plan in plans), "reasons": reasons,
+        "feasible": any(plan["legal"] for plan in plans), "reasons": _reasons(draft, frontier),
         "today": _today(draft), "plans": plans,
         "not_drawn": list(frontier.not_drawn),
     }  # fmt: skip
+
+
+def _reasons(draft: Draft, frontier: Frontier) -> list[dict[str, Any]]:
+    """Return why limits cannot be kept, each with its blocks and schools."""
+    blocks, sites, years = draft.blocks, draft.sites, draft.blocks.years
+    reasons: list[dict[str, Any]] = [
+        {"text": shortage_words(short, blocks.block_id, sites.school_id, years),
+         "blocks": [blocks.block_id[at] for at in short.blocks],
+         "schools": [sites.school_id[at] for at in short.schools],
+         "children": short.children, "places": short.places, "year": years[short.year]}
+        for short in frontier.shortages
+    ]  # fmt: skip
+    return reasons + [
+        {"text": split_words(short, blocks.block_id, sites.school_id, years),
+         "group": short.group, "most_schools": short.most,
+         "blocks": [blocks.block_id[at] for at in short.blocks],
+         "schools": [sites.school_id[at] for at in short.schools],
+         "children": short.children, "places": max(short.places, 0), "year": years[short.year]}
+        for short in frontier.splits
+    ]  # fmt: skip
 
 
 def _today(draft: Draft) -> dict[str, Any] | None:

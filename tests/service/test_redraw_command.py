@@ -232,7 +232,7 @@ def test_estates_held_together_and_six_year_places_are_kept_by_every_plan(tmp_pa
         table = pd.read_csv(tmp_path / "p" / f"assignment_{plan['name']}.csv")
         assert plan["splits_respected"]
         assert plan["six_years_respected"]
-        assert table.loc[4:7, "school_id"].nunique() == 1
+        assert len(set(table["school_id"][4:8])) == 1
         assert table["school_id"][8] == "S0"
         assert plan["figures"]["groups_split"] == 0
         assert plan["figures"]["six_years_moved"] == 0

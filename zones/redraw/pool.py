@@ -138,13 +138,7 @@ def _solver(
     model.col_lower_, model.col_upper_ = np.zeros(len(zones)), np.ones(len(zones))
     model.row_lower_ = np.concatenate([np.ones(n), np.zeros(m + limits)])
     model.row_upper_ = np.concatenate([np.ones(n + m), problem.most])
-    entries = [np.append(blocks, n + school) for school, blocks, _ in zones]
-    if problem.group is not None:
-        entries = [
-            np.append(rows, n + m + np.unique(held[held >= 0]))
-            for rows, (_, blocks, _) in zip(entries, zones, strict=True)
-            for held in (problem.group[blocks],)
-        ]
+    entries = [_rows_of(problem, school, blocks) for school, blocks, _ in zones]
     lengths = np.array([len(rows) for rows in entries])
     start = np.concatenate([[0], np.cumsum(lengths)])
     model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
@@ -152,3 +146,13 @@ def _solver(
     model.a_matrix_.index_ = np.concatenate(entries).astype(np.int32)
     model.a_matrix_.value_ = np.ones(int(start[-1]))
     return quiet_solver(model, time_limit=seconds, simplex_iteration_limit=_PIVOTS)
+
+
+def _rows_of(problem: Problem, school: int, blocks: Ints) -> Ints:
+    """Return the rows of a zone: its blocks, its school, the groups that have blocks in it."""
+    n, m = problem.blocks, problem.schools
+    rows = np.append(blocks, n + school)
+    if problem.group is None:
+        return rows
+    groups = np.unique(problem.group[blocks])
+    return np.append(rows, n + m + groups[groups >= 0])
