@@ -14,6 +14,7 @@ from service.consultation import consultation_page
 from service.redraw_sources import Gathered, RedrawSources, gather_redraw
 from zones.addresses import read_address_list
 from zones.audit import Swap, address_list, contradictions, ground_faults, gu_test
+from zones.cells import ids_of
 from zones.compare import affected, load_table, side_by_side, totals
 from zones.plan import Plan
 from zones.read import plan_of_polygons
@@ -112,7 +113,7 @@ def _as_plan(gathered: Gathered, zone: Ints) -> Plan:
     names = [draft.sites.school_id[at] for at in schools]
     return plan_of_polygons(
         dict(zip(names, shapes, strict=True)), gathered.district,
-        school_ids={name: (name,) for name in names},
+        school_ids={name: tuple(ids_of(name)) for name in names},
     )  # fmt: skip
 
 

@@ -75,13 +75,16 @@ def plan_document(draft: Draft, drawn: Drawn) -> dict[str, Any]:
         "legal": verdict.legal, "contiguous": verdict.contiguous,
         "within_places": verdict.within_places, "pins_respected": not verdict.pins,
         "splits_respected": not verdict.splits, "six_years_respected": not verdict.taken,
-        "feeder_respected": not verdict.junior, "junior_changed": verdict.junior_changed,
+        "shared_respected": not verdict.shared, "feeder_respected": not verdict.junior,
+        "junior_changed": verdict.junior_changed,
         "faults": verdict.faults,
         "stopped_by_clock": solved.cut_short,
         "figures": figures(draft, zone),
         "schools": [
             {"school_id": school, "children": load[at].tolist(),
-             "places": draft.sites.places[at].tolist()}
+             "places": draft.sites.places[at].tolist(),
+             "members": [draft.sites.members.school_id[row]
+                         for row in draft.sites.members.of(at)]}
             for at, school in enumerate(draft.sites.school_id)
         ],
     }  # fmt: skip

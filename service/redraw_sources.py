@@ -123,7 +123,7 @@ def _walks(
         raise BadInput.one("--walks", "--streets is given too", "give one of them")
     if sources.walks is not None:
         return read_walks(sources.walks, blocks, sites), "table", ()
-    return walks_to(sources, district, blocks, list(sites.gates))
+    return walks_to(sources, district, blocks, list(sites.members.gates))
 
 
 def walks_to(
@@ -156,10 +156,10 @@ def read_walks(path: Path, blocks: Blocks, sites: Sites) -> Any:
     metres = as_numbers(frame, "metres", path.name, faults, minimum=0)
     rows, columns = (
         _index(frame, column, ids, path.name, faults)
-        for column, ids in (("block_id", blocks.block_id), ("school_id", sites.school_id))
+        for column, ids in (("block_id", blocks.block_id), ("school_id", sites.members.school_id))
     )
     faults.refuse_if_any()
-    walk = np.full((len(blocks), len(sites)), -1, np.int64)
+    walk = np.full((len(blocks), len(sites.members)), -1, np.int64)
     for row, one, other, length in zip(frame.index, rows, columns, metres, strict=True):
         if walk[one, other] >= 0:
             faults.add(f"{path.name} row {row}", "the pair is given already", "keep one row")

@@ -10,7 +10,7 @@ COLUMNS = {
     "zones": {"zone_id", "name", "level", "school_ids", "valid_from", "valid_to"},
     "schools": {
         "school_id", "name", "level", "classes", "class_size", "places", "x", "y", "datum",
-        "feeds",
+        "feeds", "shared",
     },
     "blocks": {
         "block_id", "children", "school_id", "enrolled", "siblings", "six_years", "pinned",

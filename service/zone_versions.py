@@ -24,13 +24,14 @@ from service.desk import DeskSources, address_list_of
 from service.drawing_ground import Ground
 from zones.addresses import read_address_list
 from zones.audit import address_list
-from zones.cells import text_of
+from zones.cells import ids_of, text_of
 from zones.layer_file import DRIVERS, write_layer
 from zones.level import Level
 from zones.plan import Plan, plan_of_rows
 from zones.read import read_plan
 from zones.redraw.outline import zone_shapes
 from zones.redraw.problem import Ints
+from zones.redraw.shared import layer_id_of, zone_id_of
 
 _DIGITS = 9  # of a degree: below a tenth of a millimetre
 _TRUE_M = 0.01  # a plan that was written again lies where it lay
@@ -82,13 +83,16 @@ def _later(plan: Plan, level: str, day: date) -> list[date]:
 def _plan(ground: Ground, zone: Ints, day: date, today: Plan) -> Plan:
     draft = ground.gathered.draft
     schools, shapes = zone_shapes(draft, zone)
-    kept = {ids[0]: (today.zone_id[at], today.name[at])
-            for at, ids in enumerate(today.school_ids) if len(ids) == 1}  # fmt: skip
+    kept = {
+        zone_id_of(ids): (today.zone_id[at], today.name[at])
+        for at, ids in enumerate(today.school_ids)
+        if ids
+    }
     rows = []
     for at in schools.tolist():
         school = draft.sites.school_id[at]
-        zone_id, name = kept.get(school, (f"Z-{school}", draft.sites.name[at]))
-        rows.append((zone_id, name, ground.level, (school,), day, None))
+        zone_id, name = kept.get(school, (layer_id_of(school), draft.sites.name[at]))
+        rows.append((zone_id, name, ground.level, ids_of(school), day, None))
     return plan_of_rows(rows, shapes, ground.gathered.district.crs)
 
 

@@ -270,3 +270,26 @@ def test_junior_schools_that_change_are_counted_in_every_plan(tmp_path: Path) ->
         assert plan["junior_changed"] == plan["figures"]["junior_changed"]
     assert plans["same_junior"]["junior_changed"] == 30
     assert plans["as_weighted"]["junior_changed"] == 30
+
+
+def test_two_schools_that_share_a_zone_get_one_with_their_places_together(tmp_path: Path) -> None:
+    command = write_district(tmp_path)
+    x0, y0 = CORNER
+    rows = (tmp_path / "schools.csv").read_text(encoding="utf-8").splitlines()
+    rows = [rows[0] + ",shared", rows[1] + ",X", rows[2] + ","]
+    rows.append(f"S2,West,30,{x0 + 50},{y0 + 350},EPSG:4548,X")
+    (tmp_path / "schools.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+    done = RUN.invoke(app, [*command, "--out", str(tmp_path / "p"), "--weight", "moved=100000"])
+
+    assert done.exit_code == 0, done.output
+    for plan in json.loads(done.stdout)["plans"]:
+        assert plan["legal"]
+        assert plan["shared_respected"]
+        shared = plan["schools"][0]
+        assert (shared["school_id"], shared["places"]) == ("S0;S2", [120])
+        assert shared["members"] == ["S0", "S2"]
+        zones = gpd.read_file(tmp_path / "p" / f"zones_{plan['name']}.gpkg")
+        assert zones["school_ids"].tolist() == ["S0;S2", "S1"]
+        gate = shapely.Point(x0 + 50, y0 + 350)
+        assert zones.set_index("school_ids").loc["S0;S2"].geometry.covers(gate)

@@ -15,6 +15,7 @@ from zones.plan import Plan
 from zones.read import read_plan
 from zones.redraw.draft import Draft
 from zones.redraw.problem import FREE, Ints
+from zones.redraw.shared import zone_id_of
 
 TODAY = "today"
 # Our own names first, then those of Districtr's exports and of Berlin's zoning engine.
@@ -69,7 +70,7 @@ def _first(frame: pd.DataFrame, columns: tuple[str, ...], name: str, what: str) 
 def _schools_of(said: Mapping[int, str], name: str, draft: Draft) -> Ints:
     """Turn school ids, or numbers of districts, into rows of schools."""
     zone = np.full(len(draft.blocks), FREE, np.int64)
-    schools = {school: at for at, school in enumerate(draft.sites.school_id)}
+    schools = draft.sites.index()
     unknown = sorted(set(said.values()) - set(schools))
     faults = FaultList()
     if unknown and all(text.isascii() and text.isdigit() for text in said.values()):
@@ -94,13 +95,13 @@ def _by_home(said: Mapping[int, str], draft: Draft) -> dict[str, int]:
 
 def _from_plan(plan: Plan, name: str, draft: Draft) -> Ints:
     zone = np.full(len(draft.blocks), FREE, np.int64)
-    schools = {school: at for at, school in enumerate(draft.sites.school_id)}
+    schools = draft.sites.index()
     at, found = plan.tree.query(shapely.points(draft.blocks.points), predicate="intersects")
     faults = FaultList()
     for row, index in sorted(zip(at.tolist(), found.tolist(), strict=True), reverse=True):
         ids = [school for school in plan.school_ids[index] if school in schools]
         if ids:
-            zone[row] = schools[ids[0]]
+            zone[row] = schools.get(zone_id_of(ids), schools[ids[0]])
         else:
             faults.add(f"{name} zone {plan.zone_id[index]}", "none of its schools is among the "
                        "schools", "correct school_ids")  # fmt: skip

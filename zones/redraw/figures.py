@@ -18,14 +18,14 @@ def figures(draft: Draft, zone: Ints) -> dict[str, Any]:
     blocks, heads = draft.blocks, draft.blocks.children[:, 0]
     served = zone >= 0
     walk = draft.walk_mm[np.flatnonzero(served), zone[served]]
-    known = walk >= 0
+    farthest, known = draft.farthest_mm[np.flatnonzero(served), zone[served]], walk >= 0
     moved = served & (draft.today >= 0) & (zone != draft.today)
     load = loads(draft, zone)
     over = np.maximum(load - draft.sites.places, 0).sum(axis=0)
     return {
         "mean_walk_m": _mean(walk[known], heads[served][known]),
         "p90_walk_m": _quantile(walk[known], heads[served][known], 0.9),
-        "longest_walk_m": _longest(walk[known], heads[served][known]),
+        "longest_walk_m": _longest(farthest[known], heads[served][known]),
         "children_over": int(over[0]),
         "children_over_by_year": [int(each) for each in over],
         "children_moved": int(heads[moved].sum()),
@@ -119,6 +119,16 @@ def verdict_of(draft: Draft, zone: Ints) -> Verdict:
     )  # fmt: skip
 
 
+def _shared_by(draft: Draft, zone: int) -> dict[str, tuple[str, list[int]]]:
+    """Return the schools of a shared zone, each with the block it stands in and its places."""
+    members = draft.sites.members
+    return {
+        members.school_id[row]: (draft.blocks.block_id[members.home[row]],
+                                 members.places[row].tolist())
+        for row in members.of(zone)
+    }  # fmt: skip
+
+
 def _wanted(draft: Draft) -> Wanted:
     """Return what the user asked for in names, as the files say it."""
     blocks, names, groups = draft.blocks, draft.blocks.block_id, draft.blocks.groups
@@ -138,4 +148,6 @@ def _wanted(draft: Draft) -> Wanted:
                 for row in np.flatnonzero(draft.today >= 0).tolist()
                 if draft.sites.feeds[draft.today[row]]},
         same_junior="feeder" in draft.hold,
+        shared={draft.sites.school_id[zone]: _shared_by(draft, zone)
+                for zone in draft.sites.members.shared() if draft.sites.places[zone].any()},
     )  # fmt: skip

@@ -168,7 +168,7 @@ class _Run:
 
     def _walk_limits(self, aim: Aim) -> list[int]:
         """Return the walks that could be the longest one, ascending."""
-        lengths = np.unique(self.draft.walk_mm[self.draft.walk_mm >= 0])
+        lengths = np.unique(self.draft.farthest_mm[self.draft.farthest_mm >= 0])
         if aim.longest_mm is not None:
             lengths = lengths[lengths <= aim.longest_mm]
         return lengths.tolist() or [0]

@@ -130,6 +130,8 @@ class _Best:
             zone, whole = plan
             part = replace(self.budget, tries=self.budget.tries // 16)
             begun = zone if whole else mended(self.problem, zone)
+            if (begun < 0).any():  # a block that a school must have was cut off on the way
+                break
             self.take(settled(self.problem, begun, part, seed + number, self.pool))
             if whole:
                 return True

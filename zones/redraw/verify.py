@@ -12,8 +12,9 @@ class Verdict:
     """What a plan breaks, in words; empty where it holds. `pieces`: zones that fall apart.
 
     `splits`: groups in too many schools; `taken`: addresses of six years that would move;
-    `junior`: blocks whose junior school would change though it is held. `junior_changed`: the
-    children, in the first year, whose junior school changes, held or not.
+    `junior`: blocks whose junior school would change though it is held; `shared`: zones that do
+    not hold all their schools. `junior_changed`: the children, in the first year, whose junior
+    school changes, held or not.
     """
 
     pieces: tuple[str, ...]
@@ -24,11 +25,12 @@ class Verdict:
     taken: tuple[str, ...] = ()
     junior: tuple[str, ...] = ()
     junior_changed: int = 0
+    shared: tuple[str, ...] = ()
 
     @property
     def faults(self) -> list[str]:
         """Return everything that is broken."""
-        asked = (*self.pins, *self.splits, *self.taken, *self.junior)
+        asked = (*self.pins, *self.splits, *self.taken, *self.junior, *self.shared)
         return [*self.lost, *self.pieces, *self.over, *asked]
 
     @property
@@ -53,7 +55,8 @@ class Wanted:
 
     `pins`: {block: school it must have}; `groups`: {group: (its blocks, most schools)}; `taken`:
     {block: (its school today, addresses whose place of six years is taken there)}; `feeds`:
-    {school: its junior schools}, `junior`: {block: today's}, which `same_junior` holds.
+    {school: its junior schools}, `junior`: {block: today's}, which `same_junior` holds; `shared`:
+    {zone of several schools: {school: (the block it stands in, its places by year)}}.
     """
 
     pins: Mapping[str, str] = field(default_factory=dict)
@@ -62,6 +65,7 @@ class Wanted:
     feeds: Mapping[str, str] = field(default_factory=dict)
     junior: Mapping[str, str] = field(default_factory=dict)
     same_junior: bool = False
+    shared: Mapping[str, Mapping[str, tuple[str, Sequence[int]]]] = field(default_factory=dict)
 
 
 def check_plan(
@@ -91,7 +95,24 @@ def check_plan(
         tuple(_taken(school_of, wanted.taken)),
         tuple(_junior(school_of, wanted) if wanted.same_junior else ()),
         sum(children[block][0] for block in _elsewhere(school_of, wanted)),
+        tuple(_shared(school_of, places, wanted)),
     )  # fmt: skip
+
+
+def _shared(
+    school_of: Mapping[str, str], places: Mapping[str, Sequence[int]], wanted: Wanted
+) -> list[str]:
+    found = []
+    for zone, schools in sorted(wanted.shared.items()):
+        if not 2 <= len(schools) <= 3:
+            found.append(f"zone {zone} is shared by {len(schools)} schools, 2 or 3 may share one")
+        for school, (block, _) in sorted(schools.items()):
+            if school_of.get(block) != zone:
+                found.append(f"zone {zone} does not hold block {block}, where {school} stands")
+        together = [sum(year) for year in zip(*(own for _, own in schools.values()), strict=True)]
+        if together != list(places[zone]):
+            found.append(f"zone {zone} has {list(places[zone])} places, its schools {together}")
+    return found
 
 
 def _elsewhere(school_of: Mapping[str, str], wanted: Wanted) -> list[str]:
