@@ -132,6 +132,7 @@ def test_a_plan_and_its_check_say_how_many_estates_are_split() -> None:
     split = np.array([0, 0, 1, 1])
 
     assert figures(draft, split)["groups_split"] == 2
+    assert figures(draft, np.array([0, 0, 0, 1]))["groups_split"] == 1  # 北苑, which may be
     verdict = verdict_of(draft, split)
     assert verdict.splits == ("group 南苑 goes to 2 schools (S0, S1), at most 1 may be",)
     assert not verdict.legal

@@ -85,3 +85,16 @@ def test_children_whose_junior_school_changes_are_counted_and_forbidden_only_if_
     assert held.junior == ("block b goes to S, with which its junior school is J instead of K",)
     assert not held.legal
     assert held.faults == [*held.junior]
+
+
+def test_a_shared_zone_must_hold_each_of_two_or_three_schools_with_their_places() -> None:
+    def said(**schools: tuple[str, list[int]]) -> tuple[str, ...]:
+        return wanting(HALVES, shared={"S": schools}).shared
+
+    assert said(one=("a", [30]), two=("b", [10])) == ()
+    assert said(one=("a", [30]), two=("c", [10])) == (
+        "zone S does not hold block c, where two stands",
+    )
+    assert said(one=("a", [30]), two=("b", [11])) == ("zone S has [40] places, its schools [41]",)
+    assert said(one=("a", [40])) == ("zone S is shared by 1 schools, 2 or 3 may share one",)
+    assert not wanting(HALVES, shared={"S": {"one": ("a", [40])}}).legal
