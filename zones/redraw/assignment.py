@@ -15,7 +15,6 @@ from zones.plan import Plan
 from zones.read import read_plan
 from zones.redraw.draft import Draft
 from zones.redraw.problem import FREE, Ints
-from zones.redraw.shared import zone_id_of
 
 TODAY = "today"
 # Our own names first, then those of Districtr's exports and of Berlin's zoning engine.
@@ -101,7 +100,7 @@ def _from_plan(plan: Plan, name: str, draft: Draft) -> Ints:
     for row, index in sorted(zip(at.tolist(), found.tolist(), strict=True), reverse=True):
         ids = [school for school in plan.school_ids[index] if school in schools]
         if ids:
-            zone[row] = schools.get(zone_id_of(ids), schools[ids[0]])
+            zone[row] = schools[ids[0]]
         else:
             faults.add(f"{name} zone {plan.zone_id[index]}", "none of its schools is among the "
                        "schools", "correct school_ids")  # fmt: skip

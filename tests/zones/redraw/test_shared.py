@@ -200,6 +200,15 @@ def test_a_shared_zone_goes_out_as_a_layer_and_comes_back_as_the_same_plan(tmp_p
     assert read_assignment(tmp_path / "zones.gpkg", draft, DISTRICT).tolist() == zone.tolist()
 
 
+def test_the_longest_walk_of_a_plan_is_to_the_farthest_school_of_a_shared_zone() -> None:
+    # One zone of two schools at the ends: the inner blocks have 200 m to the farther of them. The
+    # outer ones, where the schools stand, are held, and may have 300 m.
+    frontier = draw(row_draft({0: 30, 3: 30}, ("X", "X"), columns=4), Effort(0.5), 1)
+
+    plan = next(p for p in frontier.plans if p.aim.name == "shortest_longest_walk")
+    assert plan.limit_bound == 200_000
+
+
 def test_every_plan_of_the_frontier_keeps_the_shared_zone() -> None:
     blocks = grid_blocks(4, 3, [10] * 12, school_id=("S0",) * 8 + ("S2",) * 4)
     draft = draft_of(blocks, sites_at(blocks, {0: 40, 1: 40, 11: 70}, ("X", "X", "")))
