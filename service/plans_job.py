@@ -22,6 +22,7 @@ from zones.redraw.assignment import TODAY, read_assignment
 from zones.redraw.figures import verdict_of
 from zones.redraw.outline import zone_shapes
 from zones.redraw.problem import Ints
+from zones.redraw.shared import plain_id_of
 
 
 def compare_plans(
@@ -110,10 +111,11 @@ def _plan(gathered: Gathered, text: str) -> Ints:
 def _as_plan(gathered: Gathered, zone: Ints) -> Plan:
     draft = gathered.draft
     schools, shapes = zone_shapes(draft, zone)
-    names = [draft.sites.school_id[at] for at in schools]
+    ids = [ids_of(draft.sites.school_id[at]) for at in schools]
+    names = [plain_id_of(draft.sites.school_id[at]) for at in schools]
     return plan_of_polygons(
         dict(zip(names, shapes, strict=True)), gathered.district,
-        school_ids={name: tuple(ids_of(name)) for name in names},
+        school_ids=dict(zip(names, ids, strict=True)),
     )  # fmt: skip
 
 

@@ -293,3 +293,15 @@ def test_two_schools_that_share_a_zone_get_one_with_their_places_together(tmp_pa
         assert zones["school_ids"].tolist() == ["S0;S2", "S1"]
         gate = shapely.Point(x0 + 50, y0 + 350)
         assert zones.set_index("school_ids").loc["S0;S2"].geometry.covers(gate)
+
+    after = str(tmp_path / "p" / "assignment_as_weighted.csv")
+    compared = RUN.invoke(
+        app, ["zones", "compare", *command[1:5], "--after", after, "--out", str(tmp_path / "c")]
+    )
+    assert compared.exit_code == 0, compared.output
+    page = (tmp_path / "c" / "consultation.html").read_text(encoding="utf-8")
+    for school in ("South", "West", "North"):  # each has its own dot on both maps
+        assert page.count(f">{school}</text>") == 2
+    audited = RUN.invoke(app, ["zones", "audit", *command[1:5], "--plan", after, "--json"])
+    assert audited.exit_code == 0, audited.output
+    assert json.loads(audited.stdout)["faults"] == []

@@ -23,6 +23,7 @@ class Members:
     """
 
     school_id: tuple[str, ...]
+    name: tuple[str, ...]
     zone: Ints
     gates: NDArray[np.object_]
     home: Ints
@@ -75,7 +76,12 @@ def zone_id_of(schools: Iterable[str]) -> str:
 
 def layer_id_of(site: str) -> str:
     """Return the zone_id of a site's zone in a layer, where ids hold no semicolon."""
-    return "Z-" + "-".join(ids_of(site))
+    return "Z-" + plain_id_of(site)
+
+
+def plain_id_of(site: str) -> str:
+    """Return a site's id without a semicolon: `P04-P05`."""
+    return "-".join(ids_of(site))
 
 
 def check_shared(

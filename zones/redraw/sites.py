@@ -57,7 +57,7 @@ class Sites:
     def members(self) -> Members:
         """Return the single schools."""
         alone = np.arange(len(self))
-        each = Members(self.school_id, alone, self.gates, self.home, self.places)
+        each = Members(self.school_id, self.name, alone, self.gates, self.home, self.places)
         return self.given_members or each
 
     def index(self) -> dict[str, int]:
@@ -131,7 +131,7 @@ def sites_of(
         home[first], away[first],
         tuple(";".join(sorted({one for row in rows for one in ids_of(feeds[row])}))
               for rows in groups),
-        Members(tuple(ids), zone, gates, home, places),
+        Members(tuple(ids), tuple(schools["name"]), zone, gates, home, places),
     )  # fmt: skip
 
 
