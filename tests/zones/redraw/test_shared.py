@@ -19,6 +19,7 @@ from tests.zones.redraw.grids import (
     in_one_piece,
     referee,
 )
+from zones.edit import Sketch
 from zones.redraw.assignment import read_assignment
 from zones.redraw.blocks import Blocks
 from zones.redraw.draft import Aim, Draft, draft_of, problem_of
@@ -72,6 +73,16 @@ def test_the_walk_to_a_shared_zone_is_the_mean_by_places_and_its_limit_the_longe
     assert not limited.may()[3, 0]
     zone = np.array([0, 0, 0, 0, 1, 1])
     assert figures(draft, zone)["longest_walk_m"] == 300.0
+
+
+def test_the_figures_of_a_draft_painted_by_hand_are_those_of_the_plan() -> None:
+    draft = row_draft({0: 20, 2: 40, 5: 30}, ("X", "X", ""))
+
+    picture = Sketch(draft, np.array([0, 0, 0, 0, 1, 1])).picture()
+
+    assert picture.longest_walk_m == 300.0  # from block 3 to S0
+    assert picture.mean_walk_m == figures(draft, np.array([0, 0, 0, 0, 1, 1]))["mean_walk_m"]
+    assert picture.pieces == ((), ())
 
 
 def test_a_school_of_a_shared_zone_that_cannot_be_walked_to_closes_the_whole_zone() -> None:
