@@ -87,7 +87,7 @@ def _map(gathered: Gathered, zone: Ints, title: str) -> dict[str, Any]:
     west, south, east, north = shapely.total_bounds(draft.blocks.polygons)
     scale = WIDTH / max(east - west, 1.0)
     fine = shapely.simplify(shapes, 0.5 / scale)
-    gates = [shapely.get_coordinates(gate)[0] for gate in draft.sites.gates]
+    gates = [shapely.get_coordinates(gate)[0] for gate in draft.sites.members.gates]
     return {
         "title": title, "height": round((north - south) * scale, 1),
         "zones": [
@@ -97,7 +97,7 @@ def _map(gathered: Gathered, zone: Ints, title: str) -> dict[str, Any]:
         ],
         "dots": [
             {"x": round((x - west) * scale, 1), "y": round((north - y) * scale, 1), "name": name}
-            for (x, y), name in zip(gates, draft.sites.name, strict=True)
+            for (x, y), name in zip(gates, draft.sites.members.name, strict=True)
         ],
     }  # fmt: skip
 

@@ -14,6 +14,7 @@ from service.consultation import consultation_page
 from service.redraw_sources import Gathered, RedrawSources, gather_redraw
 from zones.addresses import read_address_list
 from zones.audit import Swap, address_list, contradictions, ground_faults, gu_test
+from zones.cells import ids_of
 from zones.compare import affected, load_table, side_by_side, totals
 from zones.plan import Plan
 from zones.read import plan_of_polygons
@@ -21,6 +22,7 @@ from zones.redraw.assignment import TODAY, read_assignment
 from zones.redraw.figures import verdict_of
 from zones.redraw.outline import zone_shapes
 from zones.redraw.problem import Ints
+from zones.redraw.shared import plain_id_of
 
 
 def compare_plans(
@@ -69,7 +71,9 @@ def audit_plan(
         "format": "audit/1", "plan": Path(plan).name, "distances": gathered.distances,
         "contiguous": verdict.contiguous, "within_places": verdict.within_places,
         "pins_respected": not verdict.pins,
-        "faults": [*verdict.lost, *verdict.pieces, *verdict.over, *verdict.pins],
+        "splits_respected": not verdict.splits, "six_years_respected": not verdict.taken,
+        "feeder_respected": not verdict.junior,
+        "faults": verdict.faults,
         "ground": ground_faults(drawn, draft.blocks.polygons),
         "gu_test": {"pairs": pairs, "worst": [swap_row(each) for each in swaps]},
         "notes": list(draft.notes),
@@ -107,10 +111,11 @@ def _plan(gathered: Gathered, text: str) -> Ints:
 def _as_plan(gathered: Gathered, zone: Ints) -> Plan:
     draft = gathered.draft
     schools, shapes = zone_shapes(draft, zone)
-    names = [draft.sites.school_id[at] for at in schools]
+    ids = [ids_of(draft.sites.school_id[at]) for at in schools]
+    names = [plain_id_of(draft.sites.school_id[at]) for at in schools]
     return plan_of_polygons(
         dict(zip(names, shapes, strict=True)), gathered.district,
-        school_ids={name: (name,) for name in names},
+        school_ids=dict(zip(names, ids, strict=True)),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from zones.redraw.frontier import Drawn, Frontier
 from zones.redraw.outline import zones_frame
 from zones.redraw.problem import Ints
 from zones.redraw.shortage import shortage_words
+from zones.redraw.split_shortage import split_words
 
 FORMAT = "redraw/1"
 _LAYERS = (".gpkg", ".geojson")
@@ -73,12 +74,17 @@ def plan_document(draft: Draft, drawn: Drawn) -> dict[str, Any]:
         "gap_percent": None if solved.gap is None else round(100 * solved.gap, 4),
         "legal": verdict.legal, "contiguous": verdict.contiguous,
         "within_places": verdict.within_places, "pins_respected": not verdict.pins,
-        "faults": [*verdict.lost, *verdict.pieces, *verdict.over, *verdict.pins],
+        "splits_respected": not verdict.splits, "six_years_respected": not verdict.taken,
+        "shared_respected": not verdict.shared, "feeder_respected": not verdict.junior,
+        "junior_changed": verdict.junior_changed,
+        "faults": verdict.faults,
         "stopped_by_clock": solved.cut_short,
         "figures": figures(draft, zone),
         "schools": [
             {"school_id": school, "children": load[at].tolist(),
-             "places": draft.sites.places[at].tolist()}
+             "places": draft.sites.places[at].tolist(),
+             "members": [draft.sites.members.school_id[row]
+                         for row in draft.sites.members.of(at)]}
             for at, school in enumerate(draft.sites.school_id)
         ],
     }  # fmt: skip
@@ -114,13 +120,6 @@ def _summary(
 ) -> dict[str, Any]:
     draft = gathered.draft
     blocks, sites, years = draft.blocks, draft.sites, draft.blocks.years
-    reasons = [
-        {"text": shortage_words(short, blocks.block_id, sites.school_id, years),
-         "blocks": [blocks.block_id[at] for at in short.blocks],
-         "schools": [sites.school_id[at] for at in short.schools],
-         "children": short.children, "places": short.places, "year": years[short.year]}
-        for short in frontier.shortages
-    ]  # fmt: skip
     return {
         "format": FORMAT,
         "district": {"crs": gathered.district.crs.to_string(), "assumed": gathered.assumed},
@@ -132,10 +131,30 @@ def _summary(
             "distances": gathered.distances,
         },
         "run": run, "notes": list(draft.notes),
-        "feasible": any(plan["legal"] for plan in plans), "reasons": reasons,
+        "feasible": any(plan["legal"] for plan in plans), "reasons": _reasons(draft, frontier),
         "today": _today(draft), "plans": plans,
         "not_drawn": list(frontier.not_drawn),
     }  # fmt: skip
+
+
+def _reasons(draft: Draft, frontier: Frontier) -> list[dict[str, Any]]:
+    """Return why limits cannot be kept, each with its blocks and schools."""
+    blocks, sites, years = draft.blocks, draft.sites, draft.blocks.years
+    reasons: list[dict[str, Any]] = [
+        {"text": shortage_words(short, blocks.block_id, sites.school_id, years),
+         "blocks": [blocks.block_id[at] for at in short.blocks],
+         "schools": [sites.school_id[at] for at in short.schools],
+         "children": short.children, "places": short.places, "year": years[short.year]}
+        for short in frontier.shortages
+    ]  # fmt: skip
+    return reasons + [
+        {"text": split_words(short, blocks.block_id, sites.school_id, years),
+         "group": short.group, "most_schools": short.most,
+         "blocks": [blocks.block_id[at] for at in short.blocks],
+         "schools": [sites.school_id[at] for at in short.schools],
+         "children": short.children, "places": max(short.places, 0), "year": years[short.year]}
+        for short in frontier.splits
+    ]  # fmt: skip
 
 
 def _today(draft: Draft) -> dict[str, Any] | None:
@@ -144,7 +163,7 @@ def _today(draft: Draft) -> dict[str, Any] | None:
     verdict = verdict_of(draft, draft.today)
     return {"figures": figures(draft, draft.today), "contiguous": verdict.contiguous,
             "within_places": verdict.within_places,
-            "faults": [*verdict.lost, *verdict.pieces, *verdict.over]}  # fmt: skip
+            "faults": [*verdict.lost, *verdict.pieces, *verdict.over, *verdict.splits]}  # fmt: skip
 
 
 def redraw_lines(summary: dict[str, Any], out: Path) -> list[str]:

@@ -17,6 +17,8 @@ from service.redraw_files import redraw_files
 from service.redraw_sources import Gathered, RedrawSources, gather_redraw
 from zones.redraw.draft import MM, WEIGHTS
 from zones.redraw.frontier import Frontier, draw
+from zones.redraw.groups import MOST_SCHOOLS
+from zones.redraw.holds import HOLDS
 from zones.redraw.search import TRIES_A_SECOND
 from zones.redraw.solve import Effort, NoStart, warm_up
 
@@ -83,6 +85,24 @@ def weights_of(texts: list[str] | None) -> dict[str, float]:
     return {"walk": 1.0} | found if found else {}
 
 
+def holds_of(names: list[str] | None) -> frozenset[str]:
+    """Read what no plan may break. Raises BadInput with every fault."""
+    faults = FaultList()
+    for name in names or ():
+        if name not in HOLDS:
+            faults.add("--hold", f"{name!r} is not known", f"write one of {', '.join(HOLDS)}")
+    faults.refuse_if_any()
+    return frozenset(names or ())
+
+
+def most_schools_of(most: int | None) -> int | None:
+    """Check over how many schools a group may be split. Raises BadInput."""
+    if most is not None and not 1 <= most <= MOST_SCHOOLS:
+        raise BadInput.one("--most-schools", f"{most} is not from 1 to {MOST_SCHOOLS}",
+                           "give e.g. 1, so that no estate is split")  # fmt: skip
+    return most
+
+
 @dataclass(slots=True)
 class Clock:
     """The user's time: what is left of it, 0 once the user has said stop."""
@@ -129,6 +149,7 @@ def run_redraw(
         "tries": round(wishes.nominal_s * TRIES_A_SECOND),
         "stopped_by": clock.ended_by(cut_short=cut),
         "weights": wishes.weights, "longest_m": wishes.longest_m, "level": sources.level,
+        "hold": sorted(sources.hold), "most_schools": sources.most_schools,
     }  # fmt: skip
     with progress.step("checking and writing the plans"):
         summary, files = redraw_files(gathered, frontier, run)

@@ -90,7 +90,7 @@ def _held(ground: Ground, sketch: Sketch | None) -> Draft:
             pinned[row] = schools[int(sketch.zone[row])]
     locked = draft.blocks.locked & (sketch.zone == draft.today)
     blocks = replace(draft.blocks, pinned=tuple(pinned), locked=np.asarray(locked, dtype=np.bool_))
-    return draft_of(blocks, draft.sites, walk_mm=draft.walk_mm, near=draft.near)
+    return draft_of(blocks, draft.sites, walk_mm=draft.each_mm, near=draft.near, hold=draft.hold)
 
 
 def _keep(tx: Tx, work: Work, draft: Draft, plans: tuple[Drawn, ...]) -> None:

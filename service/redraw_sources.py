@@ -1,7 +1,7 @@
 """What does a call of redraw read: blocks, schools, walks, barriers, all faults together?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from zones.layer import ReadOptions
 from zones.redraw.adjacency import neighbours_of
 from zones.redraw.blocks import Blocks, read_blocks
 from zones.redraw.draft import MM, Draft, draft_of
+from zones.redraw.groups import Groups
 from zones.redraw.sites import Sites, read_sites
 
 _DETOUR = 1.4  # of a straight line, for a block beside no street that is walked
@@ -44,6 +45,8 @@ class RedrawSources:
     level: str | None = None
     years: tuple[str, ...] = ()
     gap_m: float | None = None
+    hold: frozenset[str] = frozenset()
+    most_schools: int | None = None
     rename: Renames = NO_RENAMES
 
 
@@ -65,14 +68,24 @@ def gather_redraw(sources: RedrawSources) -> Gathered:
     )  # fmt: skip
     blocks, sites = _read_both(sources, choice.district)
     barriers, crossings = (
-        _shapes(path, choice.district) for path in (sources.barriers, sources.crossings)
+        shapes_in(path, choice.district) for path in (sources.barriers, sources.crossings)
     )
     near = neighbours_of(
         blocks.polygons, gap_m=sources.gap_m, barriers=barriers, crossings=crossings
     )
     walk_mm, distances, notes = _walks(sources, choice.district, blocks, sites)
-    draft = draft_of(blocks, sites, walk_mm=walk_mm, near=near, notes=notes)
+    if sources.most_schools is not None:
+        groups = _grouped(blocks).with_limit(sources.most_schools)
+        blocks = replace(blocks, given_groups=groups)
+    draft = draft_of(blocks, sites, walk_mm=walk_mm, near=near, notes=notes, hold=sources.hold)
     return Gathered(draft, choice.district, choice.assumed, distances)
+
+
+def _grouped(blocks: Blocks) -> Groups:
+    if not blocks.groups.name:
+        raise BadInput.one("--most-schools", "no block names its group",
+                           "fill the column group of the blocks")  # fmt: skip
+    return blocks.groups
 
 
 def _read_both(sources: RedrawSources, district: District) -> tuple[Blocks, Sites]:
@@ -95,7 +108,8 @@ def _read_both(sources: RedrawSources, district: District) -> tuple[Blocks, Site
     return blocks, read_sites(sources.schools, district, blocks, reading=schools)
 
 
-def _shapes(path: Path | None, district: District) -> Any:
+def shapes_in(path: Path | None, district: District) -> Any:
+    """Return the shapes of a layer in the district's metres; None where no file is given."""
     if path is None:
         return None
     return in_district(read_layer(path), district, path.name).geometry.to_numpy()
@@ -109,7 +123,7 @@ def _walks(
         raise BadInput.one("--walks", "--streets is given too", "give one of them")
     if sources.walks is not None:
         return read_walks(sources.walks, blocks, sites), "table", ()
-    return walks_to(sources, district, blocks, list(sites.gates))
+    return walks_to(sources, district, blocks, list(sites.members.gates))
 
 
 def walks_to(
@@ -142,10 +156,10 @@ def read_walks(path: Path, blocks: Blocks, sites: Sites) -> Any:
     metres = as_numbers(frame, "metres", path.name, faults, minimum=0)
     rows, columns = (
         _index(frame, column, ids, path.name, faults)
-        for column, ids in (("block_id", blocks.block_id), ("school_id", sites.school_id))
+        for column, ids in (("block_id", blocks.block_id), ("school_id", sites.members.school_id))
     )
     faults.refuse_if_any()
-    walk = np.full((len(blocks), len(sites)), -1, np.int64)
+    walk = np.full((len(blocks), len(sites.members)), -1, np.int64)
     for row, one, other, length in zip(frame.index, rows, columns, metres, strict=True):
         if walk[one, other] >= 0:
             faults.add(f"{path.name} row {row}", "the pair is given already", "keep one row")

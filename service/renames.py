@@ -10,10 +10,11 @@ COLUMNS = {
     "zones": {"zone_id", "name", "level", "school_ids", "valid_from", "valid_to"},
     "schools": {
         "school_id", "name", "level", "classes", "class_size", "places", "x", "y", "datum",
+        "feeds", "shared",
     },
     "blocks": {
         "block_id", "children", "school_id", "enrolled", "siblings", "six_years", "pinned",
-        "locked",
+        "locked", "group", "most_schools",
     },
     "homes": {
         "home_id", "child_id", "address", "x", "y", "datum", "building_id", "tier", "preference",

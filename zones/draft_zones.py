@@ -1,8 +1,8 @@
 """Which zones does a draft make of the plan before it: under which name, and which stay shared?
 
-A draft gives each block to one school. A zone of several schools (多校划片) stays one zone: what
-its schools have on its ground is not parted among them, and blocks that come to a school whose
-only zone it is join it.
+A draft gives each block to one school, or to schools drawn as one. A zone of several schools
+(多校划片) stays one zone: what its schools have on its ground is not parted among them, and blocks
+that come to a school whose only zone it is join it.
 """
 
 from dataclasses import dataclass
@@ -11,9 +11,11 @@ import numpy as np
 import shapely
 
 from geo.faults import FaultList
+from zones.cells import ids_of
 from zones.plan import Plan
 from zones.redraw.draft import Draft
 from zones.redraw.problem import FREE, Ints
+from zones.redraw.shared import layer_id_of, zone_id_of
 
 _NAMED = 6  # blocks named in one fault
 
@@ -61,7 +63,7 @@ class _Ground:
     """The plan before a draft.
 
     `within` (n,): the zone around each block's point, FREE for none; `shared`: the shared zones of
-    each school; `own`: the last zone that is a school's alone.
+    each school; `own`: the last zone that is a school's alone, or that of schools drawn as one.
     """
 
     draft: Draft
@@ -79,12 +81,12 @@ def _ground_of(draft: Draft, today: Plan) -> _Ground:
     shared: list[list[int]] = [[] for _ in index]
     own: dict[int, int] = {}
     for row, names in enumerate(today.school_ids):
-        known = [index[name] for name in names if name in index]
-        if len(names) == 1:
-            own |= dict.fromkeys(known, row)
-        else:
-            for school in known:
-                shared[school].append(row)
+        site = index.get(zone_id_of(names))  # a school, or schools drawn as one
+        if site is not None:
+            own[site] = row
+            continue
+        for school in (index[name] for name in names if name in index):
+            shared[school].append(row)
     return _Ground(draft, today, within, shared, own)
 
 
@@ -96,8 +98,8 @@ def _zone(ground: _Ground, key: int, schools: Ints) -> DraftZone:
     school = key - len(today)
     name, row = sites.school_id[school], ground.own.get(school)
     if row is None:
-        return DraftZone(f"Z-{name}", sites.name[school], (name,))
-    return DraftZone(today.zone_id[row], today.name[row], (name,))
+        return DraftZone(layer_id_of(name), sites.name[school], ids_of(name))
+    return DraftZone(today.zone_id[row], today.name[row], ids_of(name))
 
 
 def _kept(ground: _Ground, key: int, schools: Ints) -> tuple[str, ...]:

@@ -135,14 +135,14 @@ class Sketch:
         np.add.at(load, zone[served], draft.blocks.children[served])
         over = np.maximum(load - draft.sites.places, 0)
         heads, walk = draft.blocks.children[served, 0], draft.walk_mm[served, zone[served]]
-        way = (walk >= 0) & (heads > 0)
+        farthest, way = draft.farthest_mm[served, zone[served]], (walk >= 0) & (heads > 0)
         total = max(int(heads[way].sum()), 1)
         moved = (draft.today >= 0) & (zone != draft.today)
         parted = self._parted
         return Picture(
             children=tuple(map(tuple, load.tolist())), over=tuple(map(tuple, over.tolist())),
             mean_walk_m=round(float((walk[way] * heads[way]).sum()) / total / MM, 1),
-            longest_walk_m=round(float(walk[way].max(initial=0)) / MM, 1),
+            longest_walk_m=round(float(farthest[way].max(initial=0)) / MM, 1),
             children_moved=int(draft.blocks.children[moved, 0].sum()),
             pieces=tuple(parted.get(school, ()) for school in range(len(draft.sites))),
             warnings=tuple(self._warnings(over, kept)),

@@ -125,6 +125,10 @@ def test_walks_of_a_table_are_used_and_its_faults_told(tmp_path: Path) -> None:
         (["--gap", "-3"], "is not a distance"),
         (["--longest", "0"], "is no walk"),
         (["--longest", "60"], "no school can reach it"),
+        (["--hold", "brothers"], "is not known"),
+        (["--hold", "feeder"], "no school says which junior school it feeds"),
+        (["--most-schools", "0"], "is not from 1"),
+        (["--most-schools", "1"], "no block names its group"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_nothing_written(

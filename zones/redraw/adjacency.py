@@ -11,7 +11,7 @@ SLIVER_M = 1.0
 _STREETS_M = (1.0, 5.0, 15.0, 30.0, 60.0)
 _SHORTEST_M = 4.0  # of a common border; two corners that meet are no border
 _ALONE = 0.05  # share of blocks without a neighbour from which on streets are taken to part them
-_BARRIER_M = 8.0
+BARRIER_M = 8.0  # to either side of a barrier is its own ground
 _CROSSING_M = 40.0
 
 
@@ -75,7 +75,7 @@ def _open(
     crossings: NDArray[np.object_] | None,
 ) -> NDArray[np.bool_]:
     """Say which borders are not closed by a barrier, or have a crossing."""
-    wall = shapely.union_all(shapely.buffer(barriers, _BARRIER_M))
+    wall = shapely.union_all(shapely.buffer(barriers, BARRIER_M))
     left = shapely.area(shapely.difference(strips, wall))
     free: NDArray[np.bool_] = left > 0.5 * shapely.area(strips)
     if crossings is not None and len(crossings):

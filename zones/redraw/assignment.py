@@ -69,7 +69,7 @@ def _first(frame: pd.DataFrame, columns: tuple[str, ...], name: str, what: str) 
 def _schools_of(said: Mapping[int, str], name: str, draft: Draft) -> Ints:
     """Turn school ids, or numbers of districts, into rows of schools."""
     zone = np.full(len(draft.blocks), FREE, np.int64)
-    schools = {school: at for at, school in enumerate(draft.sites.school_id)}
+    schools = draft.sites.index()
     unknown = sorted(set(said.values()) - set(schools))
     faults = FaultList()
     if unknown and all(text.isascii() and text.isdigit() for text in said.values()):
@@ -94,7 +94,7 @@ def _by_home(said: Mapping[int, str], draft: Draft) -> dict[str, int]:
 
 def _from_plan(plan: Plan, name: str, draft: Draft) -> Ints:
     zone = np.full(len(draft.blocks), FREE, np.int64)
-    schools = {school: at for at, school in enumerate(draft.sites.school_id)}
+    schools = draft.sites.index()
     at, found = plan.tree.query(shapely.points(draft.blocks.points), predicate="intersects")
     faults = FaultList()
     for row, index in sorted(zip(at.tolist(), found.tolist(), strict=True), reverse=True):

@@ -17,12 +17,13 @@ from geo.faults import FaultList
 from geo.identifiers import note_unfit_ids
 from zones.cells import text_of
 from zones.layer import ReadOptions, in_metres
+from zones.redraw.groups import Groups, groups_of, no_groups
 
 _YEAR = re.compile(r"children_([0-9]{4})")
 _AREAS = (3, 6)  # the type numbers of Polygon and MultiPolygon
 _MOST = 1_000_000
 _NUMBERS = ("enrolled", "siblings", "six_years")
-_WORDS = ("school_id", "pinned", "locked")
+_WORDS = ("school_id", "pinned", "locked", "group", "most_schools")
 NO_SCHOOL = ""
 
 
@@ -34,7 +35,8 @@ class Blocks:
     `school_id`: today's, "" for none; `pinned`: the school it must have, "" for none; `locked`: it
     keeps today's; `enrolled`, `siblings`: pupils who lose their school if it moves; `six_years`:
     addresses whose one place in six years (六年一学位) is taken at today's school. `polygons` in
-    the district's metres; `points` (n, 2) lie inside them. `notes`: what the reader must know.
+    the district's metres; `points` (n, 2) lie inside them. `notes`: what the reader must know;
+    `given_groups`: blocks that belong together, None for none.
     """
 
     block_id: tuple[str, ...]
@@ -49,6 +51,12 @@ class Blocks:
     polygons: NDArray[np.object_]
     points: NDArray[np.float64]
     notes: tuple[str, ...] = ()
+    given_groups: Groups | None = None
+
+    @property
+    def groups(self) -> Groups:
+        """Return which blocks belong together."""
+        return self.given_groups or no_groups(len(self))
 
     def __len__(self) -> int:
         """Count the blocks."""
@@ -65,7 +73,7 @@ def read_blocks(
     """Read blocks from any spatial format: `block_id, children`, Polygon or MultiPolygon.
 
     Optional: `school_id` of today, `children_2027` …, `enrolled`, `siblings`, `six_years`,
-    `pinned`, `locked`.
+    `pinned`, `locked`, `group`, `most_schools`.
     `years` picks the forecast years whose places must hold besides `children`; () takes all there
     are. Raises BadInput with every fault: ids missing or twice, broken or negative numbers,
     points or lines, no CRS. Rings that cross themselves are mended for reading, and noted.
@@ -95,6 +103,7 @@ def blocks_of_frame(
         as_integers(cells, c, name, faults, minimum=0, maximum=_MOST, empty=0) for c in _NUMBERS
     )
     locked = _yes_or_no(cells, "locked", name, faults)
+    groups = groups_of(cells, name, faults)
     _check_shapes(polygons, cells.index, name, faults)
     faults.refuse_if_any()
     polygons, notes = _mended(polygons, ids)
@@ -109,6 +118,7 @@ def blocks_of_frame(
         locked=locked[order], enrolled=enrolled[order], siblings=siblings[order],
         six_years=six_years[order],
         polygons=polygons[order], points=points[order], notes=notes,
+        given_groups=groups.taken(order),
     )  # fmt: skip
 
 

@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 
 from zones.redraw.draft import Draft
+from zones.redraw.holds import junior_changes
 from zones.redraw.problem import Ints
-from zones.redraw.verify import Verdict, check_plan
+from zones.redraw.verify import Verdict, Wanted, check_plan
 
 
 def figures(draft: Draft, zone: Ints) -> dict[str, Any]:
@@ -17,14 +18,14 @@ def figures(draft: Draft, zone: Ints) -> dict[str, Any]:
     blocks, heads = draft.blocks, draft.blocks.children[:, 0]
     served = zone >= 0
     walk = draft.walk_mm[np.flatnonzero(served), zone[served]]
-    known = walk >= 0
+    farthest, known = draft.farthest_mm[np.flatnonzero(served), zone[served]], walk >= 0
     moved = served & (draft.today >= 0) & (zone != draft.today)
     load = loads(draft, zone)
     over = np.maximum(load - draft.sites.places, 0).sum(axis=0)
     return {
         "mean_walk_m": _mean(walk[known], heads[served][known]),
         "p90_walk_m": _quantile(walk[known], heads[served][known], 0.9),
-        "longest_walk_m": _longest(walk[known], heads[served][known]),
+        "longest_walk_m": _longest(farthest[known], heads[served][known]),
         "children_over": int(over[0]),
         "children_over_by_year": [int(each) for each in over],
         "children_moved": int(heads[moved].sum()),
@@ -32,6 +33,8 @@ def figures(draft: Draft, zone: Ints) -> dict[str, Any]:
         "siblings_moved": int(blocks.siblings[moved].sum()),
         "six_years_moved": int(blocks.six_years[moved].sum()),
         "blocks_moved": int(moved.sum()),
+        "junior_changed": _junior_changed(draft, zone),
+        "groups_split": int((blocks.groups.spread(zone) > 1).sum()),
         "fullest_percent": _fullest(load, draft.sites.places),
         "zone_border_km": _border_km(draft, zone),
         "compactness": _compactness(draft, zone),
@@ -44,6 +47,15 @@ def loads(draft: Draft, zone: Ints) -> Ints:
     served = zone >= 0
     np.add.at(found, zone[served], draft.blocks.children[served])
     return found
+
+
+def _junior_changed(draft: Draft, zone: Ints) -> int | None:
+    """Count the children whose junior school changes; None where no school feeds one."""
+    if not any(draft.sites.feeds):
+        return None
+    served = np.flatnonzero(zone >= 0)
+    changes = junior_changes(draft.sites, draft.today)[served, zone[served]]
+    return int(draft.blocks.children[served[changes], 0].sum())
 
 
 def _mean(walk: Ints, heads: Ints) -> float | None:
@@ -103,6 +115,39 @@ def verdict_of(draft: Draft, zone: Ints) -> Verdict:
                   for name, row in zip(names, draft.blocks.children, strict=True)},
         places={school: row.tolist()
                 for school, row in zip(schools, draft.sites.places, strict=True)},
-        pins={names[at]: schools[draft.asked[at]]
-              for at in np.flatnonzero(draft.asked >= 0).tolist()},
+        wanted=_wanted(draft),
+    )  # fmt: skip
+
+
+def _shared_by(draft: Draft, zone: int) -> dict[str, tuple[str, list[int]]]:
+    """Return the schools of a shared zone, each with the block it stands in and its places."""
+    members = draft.sites.members
+    return {
+        members.school_id[row]: (draft.blocks.block_id[members.home[row]],
+                                 members.places[row].tolist())
+        for row in members.of(zone)
+    }  # fmt: skip
+
+
+def _wanted(draft: Draft) -> Wanted:
+    """Return what the user asked for in names, as the files say it."""
+    blocks, names, groups = draft.blocks, draft.blocks.block_id, draft.blocks.groups
+    taken = {
+        names[row]: (blocks.school_id[row], int(blocks.six_years[row]))
+        for row in np.flatnonzero(blocks.six_years > 0).tolist() if "six_years" in draft.hold
+    }  # fmt: skip
+    return Wanted(
+        pins={names[row]: draft.sites.school_id[draft.asked[row]]
+              for row in np.flatnonzero(draft.asked >= 0).tolist()
+              if names[row] not in taken or blocks.pinned[row] or blocks.locked[row]},
+        groups={groups.name[at]: ([names[row] for row in np.flatnonzero(groups.of == at)], most)
+                for at, most in enumerate(groups.most.tolist()) if most},
+        taken=taken,
+        feeds=dict(zip(draft.sites.school_id, draft.sites.feeds, strict=True)),
+        junior={names[row]: draft.sites.feeds[draft.today[row]]
+                for row in np.flatnonzero(draft.today >= 0).tolist()
+                if draft.sites.feeds[draft.today[row]]},
+        same_junior="feeder" in draft.hold,
+        shared={draft.sites.school_id[zone]: _shared_by(draft, zone)
+                for zone in draft.sites.members.shared() if draft.sites.places[zone].any()},
     )  # fmt: skip

@@ -10,6 +10,7 @@ from zones.redraw.problem import Ints
 from zones.redraw.reachable import tightened
 from zones.redraw.shortage import Shortage, fits_in_parts, shortages
 from zones.redraw.solve import Effort, NoStart, Solved, solve
+from zones.redraw.split_shortage import SplitShortage, split_shortages
 
 LEAST_OVER = 1_000_000.0  # metres a child: fewer over capacity before anything else
 KEEP_ALL = 100_000.0  # metres a child: fewer moves before any walk
@@ -40,6 +41,7 @@ class Frontier:
     plans: tuple[Drawn, ...]
     shortages: tuple[Shortage, ...]
     not_drawn: tuple[str, ...] = ()
+    splits: tuple[SplitShortage, ...] = ()
 
 
 Listener = Callable[[str, int | None, int | None], None]
@@ -56,7 +58,8 @@ def draw(
     all plans keep. Raises NoStart for blocks that no school can reach.
     """
     base = Aim("shortest_walk", longest_mm=longest_mm)
-    short = shortages(tightened(problem_of(draft, base)))
+    problem = tightened(problem_of(draft, base))
+    short, splits = shortages(problem), split_shortages(draft, problem)
     aims = list(_aims(draft, base, weights))
     plans: list[Drawn] = []
     rest = 1.0
@@ -68,7 +71,7 @@ def draw(
         wanted = _with_over(aim) if short else aim
         run = _Run(draft, part, seed, tuple(p.solved.zone for p in plans), listen)
         plans.append(run.draw(wanted))
-    return Frontier(tuple(plans), short, tuple(aim.name for aim in aims[len(plans) :]))
+    return Frontier(tuple(plans), short, tuple(aim.name for aim in aims[len(plans) :]), splits)
 
 
 def _aims(draft: Draft, base: Aim, weights: Mapping[str, float] | None) -> Iterator[Aim]:
@@ -83,6 +86,8 @@ def _aims(draft: Draft, base: Aim, weights: Mapping[str, float] | None) -> Itera
             for moved, over in _SOME_OVER:
                 name = f"keep_{moved:.0f}m_over_{over:.0f}m"
                 yield replace(base, name=name, weights=_kept(moved) | {"over": over})
+    if any(draft.sites.feeds):
+        yield replace(base, name="same_junior", weights={"walk": 1.0, "feeder": KEEP_ALL})
     yield replace(base, name="shortest_longest_walk")
     yield replace(base, name="balanced")
     yield replace(base, name="compact", weights={"walk": 1.0, "border": _border_weight(draft)})
@@ -163,7 +168,7 @@ class _Run:
 
     def _walk_limits(self, aim: Aim) -> list[int]:
         """Return the walks that could be the longest one, ascending."""
-        lengths = np.unique(self.draft.walk_mm[self.draft.walk_mm >= 0])
+        lengths = np.unique(self.draft.farthest_mm[self.draft.farthest_mm >= 0])
         if aim.longest_mm is not None:
             lengths = lengths[lengths <= aim.longest_mm]
         return lengths.tolist() or [0]

@@ -81,6 +81,18 @@ def _over_change(school, block, sign, model, load):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, inline="always")
+def _split_change(block, old, new, model, spread):  # type: ignore[no-untyped-def]
+    """Return by how much the schools that a group has too many change; `spread`: see `move`."""
+    group = model[5][block]
+    if group < 0:
+        return 0
+    blocks, kinds = spread
+    most, before = model[6][group], kinds[group]
+    after = before - (blocks[group, old] == 1) + (blocks[group, new] == 0)
+    return max(after - most, 0) - max(before - most, 0)
+
+
+@njit(cache=True, inline="always")
 def _cost_change(block, old, new, zone, graph, cost):  # type: ignore[no-untyped-def]
     """Return the change of cost and of border between zones if a block changes."""
     start, target, border = graph
@@ -96,12 +108,22 @@ def _cost_change(block, old, new, zone, graph, cost):  # type: ignore[no-untyped
 
 @njit(cache=True)
 def move(block, new, model, graph, state):  # type: ignore[no-untyped-def]
-    """Give a block to another school and keep loads, members and totals."""
-    zone, load, member, place, count, totals = state
+    """Give a block to another school and keep loads, members and totals.
+
+    `state`: zones, loads, members, their places in it, their counts; the totals of cost, children
+    over capacity and schools too many; blocks by group and school, schools by group.
+    """
+    zone, load, member, place, count, totals, spread = state
     old, children = zone[block], model[1]
     totals[0] += _cost_change(block, old, new, zone, graph, model[0])
     totals[1] += _over_change(old, block, -1, model, load)
     totals[1] += _over_change(new, block, 1, model, load)
+    group = model[5][block]
+    if group >= 0:
+        totals[2] += _split_change(block, old, new, model, spread)
+        spread[1][group] += (spread[0][group, new] == 0) - (spread[0][group, old] == 1)
+        spread[0][group, old] -= 1
+        spread[0][group, new] += 1
     for year in range(children.shape[1]):
         load[old, year] -= children[block, year]
         load[new, year] += children[block, year]
@@ -115,10 +137,17 @@ def move(block, new, model, graph, state):  # type: ignore[no-untyped-def]
     zone[block] = new
 
 
+@njit(cache=True, inline="always")
+def _risen(totals, before, price):  # type: ignore[no-untyped-def]
+    """Return by how much the priced sum of the totals has risen."""
+    risen = totals[0] - before[0] + price[0] * (totals[1] - before[1])
+    return risen + price[1] * (totals[2] - before[2])
+
+
 @njit(cache=True)
 def _next_link(school, not_this, model, graph, state, seed, price):  # type: ignore[no-untyped-def]
     """Look at a few blocks of a school that could go on to another; return the best and where."""
-    zone, load, member, _, count, _ = state
+    zone, load, member, _, count, _, spread = state
     start, target, _ = graph
     best, best_block, best_new = 0.0, -1, -1
     for _ in range(_TRIES):
@@ -129,9 +158,10 @@ def _next_link(school, not_this, model, graph, state, seed, price):  # type: ign
         new = zone[target[start[block] + _below(seed, degree)]]
         if new == school or not model[3][block, new]:
             continue
-        change = _cost_change(block, school, new, zone, graph, model[0]) + price * (
+        change = _cost_change(block, school, new, zone, graph, model[0]) + price[0] * (
             _over_change(school, block, -1, model, load) + _over_change(new, block, 1, model, load)
         )
+        change += price[1] * _split_change(block, school, new, model, spread)
         if best_block < 0 or change < best:
             best, best_block, best_new = change, block, new
     return best_block, best_new
@@ -139,7 +169,10 @@ def _next_link(school, not_this, model, graph, state, seed, price):  # type: ign
 
 @njit(cache=True)
 def _chain(model, graph, state, stamps, seed, price, limit):  # type: ignore[no-untyped-def]
-    """Try a chain of up to three moves whose total change is at most `limit`; say if one stands."""
+    """Try a chain of up to three moves whose total change is at most `limit`; say if one stands.
+
+    `price`: of a child over capacity, and of a school that a group has too many.
+    """
     zone, load, totals = state[0], state[1], state[5]
     start, target, _ = graph
     block = _below(seed, len(model[0]))
@@ -150,13 +183,14 @@ def _chain(model, graph, state, stamps, seed, price, limit):  # type: ignore[no-
     if new == old or not model[3][block, new]:
         return False
     plain = _cost_change(block, old, new, zone, graph, model[0])
+    plain += price[1] * _split_change(block, old, new, model, state[6])
     over = _over_change(old, block, -1, model, load) + _over_change(new, block, 1, model, load)
-    single = plain + price * over <= limit
-    if not single and (over <= 0 or plain - price * abs(over) > limit):
+    single = plain + price[0] * over <= limit
+    if not single and (over <= 0 or plain - price[0] * abs(over) > limit):
         return False
     if not may_leave(block, zone, graph, stamps):
         return False
-    cost0, over0 = totals[0], totals[1]
+    before = (totals[0], totals[1], totals[2])
     blocks, olds = (block, -1, -1), (old, -1, -1)
     move(block, new, model, graph, state)
     if single:
@@ -165,13 +199,13 @@ def _chain(model, graph, state, stamps, seed, price, limit):  # type: ignore[no-
     if second >= 0 and may_leave(second, zone, graph, stamps):
         move(second, onward, model, graph, state)
         blocks, olds = (block, second, -1), (old, new, -1)
-        if totals[0] - cost0 + price * (totals[1] - over0) <= limit:
+        if _risen(totals, before, price) <= limit:
             return True
         third, last = _next_link(onward, second, model, graph, state, seed, price)
         if third >= 0 and third != block and may_leave(third, zone, graph, stamps):
             move(third, last, model, graph, state)
             blocks, olds = (block, second, third), (old, new, onward)
-            if totals[0] - cost0 + price * (totals[1] - over0) <= limit:
+            if _risen(totals, before, price) <= limit:
                 return True
     for link in (2, 1, 0):
         if blocks[link] >= 0:
@@ -181,12 +215,14 @@ def _chain(model, graph, state, stamps, seed, price, limit):  # type: ignore[no-
 
 @njit(cache=True)
 def anneal(model, graph, state, stamps, seed, schedule, best):  # type: ignore[no-untyped-def]
-    """Make `steps` tries between two temperatures; keep the best plan that overfills nobody.
+    """Make `steps` tries between two temperatures; keep the best plan that keeps its limits.
 
-    `schedule`: steps, first and last temperature, price of a child over capacity. `best`: its
-    zones, [cost]. With a price meant for good (`hard` 0) children over count in the cost.
+    `schedule`: steps, first and last temperature, price of a child over capacity and of a school
+    that a group has too many, hard. `best`: its zones, [cost]. With a price meant for good (`hard`
+    False) children over count in the cost; groups are never split beyond their limit.
     """
-    steps, hot, cold, price, hard = schedule
+    steps, hot, cold, over_price, split_price, hard = schedule
+    price = (over_price, split_price)
     best_zone, best_cost = best
     cooling = math.log(cold / hot)
     totals = state[5]
@@ -196,9 +232,9 @@ def anneal(model, graph, state, stamps, seed, schedule, best):  # type: ignore[n
         luck = (_next_random(seed) + 1) * (1.0 / 9007199254740992.0)
         if not _chain(model, graph, state, stamps, seed, price, -heat * math.log(luck)):
             continue
-        if hard and totals[1] > 0:
+        if totals[2] > 0 or (hard and totals[1] > 0):
             continue
-        value = totals[0] if hard else totals[0] + int(price) * totals[1]
+        value = totals[0] if hard else totals[0] + int(over_price) * totals[1]
         if value < best_cost[0]:
             best_cost[0] = value
             best_zone[:] = state[0]

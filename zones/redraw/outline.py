@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from zones.redraw.draft import Draft
 from zones.redraw.problem import Ints
+from zones.redraw.shared import layer_id_of
 
 _GRID_M = 0.01
 
@@ -57,7 +58,7 @@ def zones_frame(
     names = [draft.sites.school_id[k] for k in schools]
     heads = draft.blocks.children[:, 0]
     columns = {
-        "zone_id": [f"Z-{name}" for name in names],
+        "zone_id": [layer_id_of(name) for name in names],
         "name": [draft.sites.name[k] for k in schools],
         "level": level,
         "school_ids": names,

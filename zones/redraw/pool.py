@@ -124,22 +124,35 @@ def _partition(
 def _solver(
     problem: Problem, zones: list[tuple[int, Ints, int]], cost: NDArray[np.float64], seconds: float
 ) -> Any:
-    """Load the choice of zones: every block once, every school at most once."""
+    """Load the choice of zones: every block once, every school at most once.
+
+    A limited group has at most so many of the zones that hold one of its blocks.
+    """
     import highspy
 
     n, m = problem.blocks, problem.schools
     model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(zones), n + m
+    limits = len(problem.most)
+    model.num_col_, model.num_row_ = len(zones), n + m + limits
     model.col_cost_ = cost
     model.col_lower_, model.col_upper_ = np.zeros(len(zones)), np.ones(len(zones))
-    model.row_lower_ = np.concatenate([np.ones(n), np.zeros(m)])
-    model.row_upper_ = np.ones(n + m)
-    lengths = np.array([len(blocks) + 1 for _, blocks, _ in zones])
+    model.row_lower_ = np.concatenate([np.ones(n), np.zeros(m + limits)])
+    model.row_upper_ = np.concatenate([np.ones(n + m), problem.most])
+    entries = [_rows_of(problem, school, blocks) for school, blocks, _ in zones]
+    lengths = np.array([len(rows) for rows in entries])
     start = np.concatenate([[0], np.cumsum(lengths)])
     model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     model.a_matrix_.start_ = start.astype(np.int32)
-    model.a_matrix_.index_ = np.concatenate(
-        [np.append(blocks, n + school) for school, blocks, _ in zones]
-    ).astype(np.int32)
+    model.a_matrix_.index_ = np.concatenate(entries).astype(np.int32)
     model.a_matrix_.value_ = np.ones(int(start[-1]))
     return quiet_solver(model, time_limit=seconds, simplex_iteration_limit=_PIVOTS)
+
+
+def _rows_of(problem: Problem, school: int, blocks: Ints) -> Ints:
+    """Return the rows of a zone: its blocks, its school, the groups that have blocks in it."""
+    n, m = problem.blocks, problem.schools
+    rows = np.append(blocks, n + school)
+    if problem.group is None:
+        return rows
+    groups = np.unique(problem.group[blocks])
+    return np.append(rows, n + m + groups[groups >= 0])

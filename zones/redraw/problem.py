@@ -1,6 +1,6 @@
 """What is to be decided when zones are drawn anew, as plain arrays that any method can work on?"""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,8 @@ class Problem:
     `cost` (n, m): what it costs to send a whole block to a school, whole numbers;
     `children` (n, years), `places` (m, years): heads; `allowed` (n, m): which pairs may be;
     `fixed` (n,): the school a block must have, or FREE; `graph`: blocks, then one root per school;
-    `over_price`: None where places are a limit, else what one child over capacity costs.
+    `over_price`: None where places are a limit, else what one child over capacity costs. `group`
+    (n,), FREE for none, `most` (groups,): over how many schools the blocks of a group may be split.
     """
 
     cost: Ints
@@ -42,6 +43,8 @@ class Problem:
     fixed: Ints
     graph: Graph
     over_price: int | None = None
+    group: Ints | None = None
+    most: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @property
     def blocks(self) -> int:
@@ -70,6 +73,23 @@ class Problem:
     def over(self, zone: Ints) -> int:
         """Count the children over capacity, summed over schools and years."""
         return int(np.maximum(self.loads(zone) - self.places, 0).sum())
+
+    def spread(self, zone: Ints) -> Ints:
+        """Return (groups, m) how many blocks of each limited group go to each school."""
+        found = np.zeros((len(self.most), self.schools), np.int64)
+        if self.group is not None:
+            inside = self.group >= 0
+            np.add.at(found, (self.group[inside], zone[inside]), 1)
+        return found
+
+    def split(self, zone: Ints) -> int:
+        """Count the schools that groups have beyond the most they may be split over."""
+        kinds = (self.spread(zone) > 0).sum(axis=1)
+        return int(np.maximum(kinds - self.most, 0).sum())
+
+    def unmet(self, zone: Ints) -> tuple[int, int]:
+        """Return what of the limits is not kept: schools too many, children over capacity."""
+        return self.split(zone), self.over(zone)
 
     def value(self, zone: Ints) -> int:
         """Return the cost of an assignment with its borders, and children over where priced."""

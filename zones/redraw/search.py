@@ -114,8 +114,9 @@ class _Walk:
     def __init__(self, problem: Problem, start: Ints, seed: int, pool: Pool | None) -> None:
         self.problem, self.pool = problem, Pool(problem) if pool is None else pool
         n, m = problem.blocks, problem.schools
+        group = np.full(n, -1, np.int64) if problem.group is None else problem.group
         self.model = (problem.cost, problem.children, problem.places, problem.allowed,
-                      problem.fixed)  # fmt: skip
+                      problem.fixed, group, problem.most)  # fmt: skip
         graph = problem.graph
         self.graph = (graph.start, graph.target, graph.border)
         self.stamps = (np.zeros(n + m + 1, np.int64), np.zeros(n + m, np.int64))
@@ -128,11 +129,12 @@ class _Walk:
         heads = problem.children.max(axis=1)
         self.child = self.step / max(float(np.median(heads)), 1.0)
         self.price = 2 * self.child if self.hard else float(problem.over_price or 0)
+        self.split_price = 2 * self.step
         self.best = (np.concatenate([start, np.arange(m)]), np.array([NO_PLAN], np.int64))
         self.round_best = NO_PLAN
-        self.nearest, self.fewest = start.copy(), problem.over(start)
+        self.nearest, self.fewest = start.copy(), problem.unmet(start)
         self.cut_short = False
-        if not self.hard or problem.over(start) == 0:
+        if problem.split(start) == 0 and (not self.hard or problem.over(start) == 0):
             self.best[1][0] = problem.value(start)
 
     @property
@@ -141,14 +143,14 @@ class _Walk:
         return int(self.best[1][0])
 
     def round(self, tries: int, factor: float, budget: Budget) -> None:
-        """Anneal once from hot to cold; the price of a child over capacity swings about zero."""
+        """Anneal once from hot to cold; the prices of broken limits swing about keeping them."""
         hot = self.step * factor
         mine = (self.best[0].copy(), np.array([NO_PLAN], np.int64))
         edges = hot * _COOLING ** (np.arange(_CHUNKS + 1) / _CHUNKS)
         n = self.problem.blocks
         for chunk in range(_CHUNKS):
             schedule = (float(tries // _CHUNKS), edges[chunk], edges[chunk + 1], self.price,
-                        self.hard)  # fmt: skip
+                        self.split_price, self.hard)  # fmt: skip
             anneal(self.model, self.graph, self.state, self.stamps, self.seed, schedule, mine)
             self._swing()
             if chunk >= _CHUNKS // 3:
@@ -167,17 +169,13 @@ class _Walk:
             self.state = state_of(self.problem, self.best[0][: self.problem.blocks].copy())
 
     def _swing(self) -> None:
-        over = int(self.state[5][1])
-        if over < self.fewest:
-            self.fewest, self.nearest = over, self.state[0][: self.problem.blocks].copy()
-        if not self.hard:
-            return
-        if over > 0:
-            self.price *= 1.05
-            if self.price > _DEAREST * self.child:
-                self.price = 4 * self.child
-        else:
-            self.price /= 1.05
+        over, split = int(self.state[5][1]), int(self.state[5][2])
+        if (split, over) < self.fewest:
+            self.fewest = split, over
+            self.nearest = self.state[0][: self.problem.blocks].copy()
+        if self.hard:
+            self.price = _swung(self.price, self.child, broken=over > 0)
+        self.split_price = _swung(self.split_price, self.step, broken=split > 0)
 
     def combine(self, worth: NDArray[np.float64] | None, budget: Budget) -> None:
         """Put the best zones met together; the search goes on from what comes out."""
@@ -200,8 +198,16 @@ class _Walk:
         return Found(zone, self.value, nearest, self.cut_short)
 
 
+def _swung(price: float, unit: float, *, broken: bool) -> float:
+    """Return the next price of a limit: dearer while it is broken, cheaper while it is kept."""
+    if not broken:
+        return price / 1.05
+    price *= 1.05
+    return 4 * unit if price > _DEAREST * unit else price
+
+
 def state_of(problem: Problem, zone: Ints) -> tuple[Any, ...]:
-    """Return the arrays the kernels keep: zones with roots, loads, members, totals."""
+    """Return the arrays the kernels keep: zones with roots, loads, members, totals, groups."""
     n, m = problem.blocks, problem.schools
     order = np.argsort(zone, kind="stable")
     count = np.bincount(zone, minlength=m).astype(np.int64)
@@ -211,6 +217,8 @@ def state_of(problem: Problem, zone: Ints) -> tuple[Any, ...]:
     member = np.zeros((m, n), np.int64)
     member[zone, place] = np.arange(n)
     plain = replace(problem, over_price=None)
-    totals = np.array([plain.value(zone), problem.over(zone)], np.int64)
+    totals = np.array([plain.value(zone), problem.over(zone), problem.split(zone)], np.int64)
+    blocks = problem.spread(zone)
+    spread = blocks, (blocks > 0).sum(axis=1).astype(np.int64)
     whole = np.concatenate([zone, np.arange(m)]).astype(np.int64)
-    return whole, problem.loads(zone), member, place, count, totals
+    return whole, problem.loads(zone), member, place, count, totals, spread

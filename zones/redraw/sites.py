@@ -14,9 +14,16 @@ from geo.cells import as_integers
 from geo.district import District
 from geo.faults import BadInput, FaultList
 from geo.tables import SUFFIXES, read_table
-from zones.cells import text_of
+from zones.cells import ids_of, text_of
 from zones.layer import ReadOptions
 from zones.redraw.blocks import Blocks
+from zones.redraw.shared import (
+    Members,
+    check_shared,
+    groups_of_schools,
+    member_columns,
+    zone_id_of,
+)
 from zones.school import read_schools
 
 _MOST = 1_000_000
@@ -24,10 +31,12 @@ _MOST = 1_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sites:
-    """Schools sorted by id.
+    """Schools sorted by id; those that share a zone (多校划片) are one, `P04;P05`.
 
     `places` (m, years) go with the years of the blocks; `gates` are MultiPoints in the district's
     metres; `home` (m,): the block in which each stands, or the nearest one, `away_m` from it.
+    `feeds` (m,): the junior schools (对口初中) its pupils go on to, `;`-separated, "" for none;
+    `given_members`: the schools behind them, None where each is one by itself.
     """
 
     school_id: tuple[str, ...]
@@ -36,6 +45,26 @@ class Sites:
     gates: NDArray[np.object_]
     home: NDArray[np.int64]
     away_m: NDArray[np.float64]
+    feeds: tuple[str, ...] = ()
+    given_members: Members | None = None
+
+    def __post_init__(self) -> None:
+        """Say of every school whether it feeds one."""
+        if len(self.feeds) != len(self.school_id):
+            object.__setattr__(self, "feeds", ("",) * len(self.school_id))
+
+    @property
+    def members(self) -> Members:
+        """Return the single schools."""
+        alone = np.arange(len(self))
+        each = Members(self.school_id, self.name, alone, self.gates, self.home, self.places)
+        return self.given_members or each
+
+    def index(self) -> dict[str, int]:
+        """Return the row of each id: of a site, and of every school of a shared zone."""
+        found = {school: int(self.members.zone[at])
+                 for at, school in enumerate(self.members.school_id)}  # fmt: skip
+        return found | {site: at for at, site in enumerate(self.school_id)}
 
     def __len__(self) -> int:
         """Count the schools."""
@@ -48,7 +77,9 @@ def read_sites(
     """Read schools as `zones.school.read_schools` does, with places of later years beside.
 
     `places_2027` … hold for that year; where there is none, `places` holds. 0 places: the school
-    is closed that year. A file with several levels needs `reading.level`. Raises BadInput.
+    is closed that year. `feeds` names the junior schools that follow; two or three schools with
+    the same text in `shared` have one zone together. A file with several levels
+    needs `reading.level`. Raises BadInput.
     """
     reading = reading or ReadOptions()
     asked = ReadOptions(reading.rename, reading.crs, reading.layer, reading.level or "primary")
@@ -57,7 +88,11 @@ def read_sites(
         schools = schools[schools["level"] == asked.level].reset_index(drop=True)
     if schools.empty:
         raise BadInput.one(Path(path).name, f"holds no {asked.level} school", "give --level")
-    by_year = _places_by_year(Path(path), asked, blocks.years)
+    cells = _cells(Path(path), asked)
+    by_year = _places_by_year(cells, Path(path).name, blocks.years)
+    ids = schools["school_id"].tolist()
+    schools["feeds"] = _feeds(cells, Path(path).name, ids)
+    schools["shared"] = _shared(cells, Path(path).name, ids)
     sites = sites_of(schools, blocks, by_year)
     if not sites.places.any():
         raise BadInput.one(Path(path).name, "no school has a place", "give places above 0")
@@ -67,9 +102,11 @@ def read_sites(
 def sites_of(
     schools: pd.DataFrame, blocks: Blocks, by_year: dict[str, dict[str, int]] | None = None
 ) -> Sites:
-    """Take schools from a frame `school_id, name, places, gates`; see `read_sites`."""
-    ids = tuple(schools["school_id"])
-    by_year = by_year or {}
+    """Take schools from a frame `school_id, name, places, gates` and maybe `feeds`, `shared`.
+
+    See `read_sites`.
+    """
+    ids, by_year = list(schools["school_id"]), by_year or {}
     places = np.array(
         [
             [by_year.get(year, {}).get(school, int(count)) for year in blocks.years]
@@ -79,20 +116,55 @@ def sites_of(
     )
     gates = schools["gates"].to_numpy()
     home, away = _homes(gates, blocks.polygons)
-    return Sites(ids, tuple(schools["name"]), places, gates, home, away)
+    labels = list(schools["shared"]) if "shared" in schools else [""] * len(ids)
+    feeds = list(schools["feeds"]) if "feeds" in schools else [""] * len(ids)
+    groups, zone = groups_of_schools(ids, labels), np.zeros(len(ids), np.int64)
+    for at, rows in enumerate(groups):
+        zone[rows] = at
+    first = [rows[0] for rows in groups]
+    return Sites(
+        tuple(zone_id_of(ids[row] for row in rows) for rows in groups),
+        tuple(" / ".join(schools["name"].iloc[row] for row in rows) for rows in groups),
+        np.array([places[rows].sum(axis=0) for rows in groups]),
+        np.array([shapely.union_all(gates[rows]) if len(rows) > 1 else gates[rows[0]]
+                  for rows in groups], dtype=object),
+        home[first], away[first],
+        tuple(";".join(sorted({one for row in rows for one in ids_of(feeds[row])}))
+              for rows in groups),
+        Members(tuple(ids), tuple(schools["name"]), zone, gates, home, places),
+    )  # fmt: skip
 
 
-def _places_by_year(
-    path: Path, reading: ReadOptions, years: Sequence[str]
-) -> dict[str, dict[str, int]]:
-    cells = _cells(path, reading)
+def _feeds(cells: Any, name: str, schools: Sequence[str]) -> list[str]:
+    """Return the junior schools that each school feeds, sorted, `;` between them."""
+    found = [ids_of(text) for text in member_columns(cells, name, "feeds", schools)]
+    levels = cells["level"] if "level" in cells else pd.Series("", index=cells.index)
+    junior, faults = set(cells["school_id"][levels == "junior"]), FaultList()
+    for school, ids in zip(schools, found, strict=True):
+        for one in ids if junior else ():
+            if one not in junior:
+                faults.add(name, f"school {school} feeds {one!r}, which is no junior school here",
+                           "correct the id in feeds, or add the school")  # fmt: skip
+    faults.refuse_if_any()
+    return [";".join(ids) for ids in found]
+
+
+def _shared(cells: Any, name: str, schools: Sequence[str]) -> list[str]:
+    """Return the name of the zone that each school shares with others, "" for none."""
+    labels, faults = member_columns(cells, name, "shared", schools), FaultList()
+    check_shared(schools, labels, name, faults)
+    faults.refuse_if_any()
+    return labels
+
+
+def _places_by_year(cells: Any, name: str, years: Sequence[str]) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     faults = FaultList()
     for year in filter(None, years):
         column = f"places_{year}"
         if column in cells:
             given = cells[cells[column] != ""]
-            counts = as_integers(given, column, path.name, faults, minimum=0, maximum=_MOST)
+            counts = as_integers(given, column, name, faults, minimum=0, maximum=_MOST)
             found[year] = dict(zip(given["school_id"], counts.tolist(), strict=True))
     faults.refuse_if_any()
     return found

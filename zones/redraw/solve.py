@@ -109,9 +109,9 @@ def _best_start(problem: Problem, bound: Bound | None, starts: Sequence[Ints]) -
     return min(candidates, key=lambda zone: _worth_of_start(problem, zone))
 
 
-def _worth_of_start(problem: Problem, zone: Ints) -> tuple[int, int]:
+def _worth_of_start(problem: Problem, zone: Ints) -> tuple[int, int, int]:
     over = problem.over(zone) if problem.over_price is None else 0
-    return over, problem.value(zone)
+    return problem.split(zone), over, problem.value(zone)
 
 
 class NoStart(ValueError):

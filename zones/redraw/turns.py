@@ -89,7 +89,7 @@ class _Best:
             self.found = found
             return
         old = self.found
-        over = min((found.nearest, old.nearest), key=self.problem.over)
+        over = min((found.nearest, old.nearest), key=self.problem.unmet)
         better = found if found.value < old.value else old
         nearest = over if better.zone is None else better.zone
         self.found = Found(better.zone, better.value, nearest, old.cut_short or found.cut_short)
@@ -112,8 +112,8 @@ class _Best:
         bound, found = self.bound, self.found
         if bound is None or found.zone is None or found.cut_short:
             return False
-        if self.problem.graph.border.any():  # the program knows no borders
-            return False
+        if self.problem.graph.border.any() or self.problem.group is not None:
+            return False  # the program knows neither borders nor groups
         program = Program(self.problem, bound)
         if not program.narrowed(self.value):
             return False
@@ -130,6 +130,8 @@ class _Best:
             zone, whole = plan
             part = replace(self.budget, tries=self.budget.tries // 16)
             begun = zone if whole else mended(self.problem, zone)
+            if (begun < 0).any():  # a block that a school must have was cut off on the way
+                break
             self.take(settled(self.problem, begun, part, seed + number, self.pool))
             if whole:
                 return True

@@ -90,11 +90,22 @@ def referee(problem: Problem) -> int | None:
             model.add(sum(int(problem.children[i, year]) * x[i, k] for i in range(n))
                       <= int(problem.places[k, year]))  # fmt: skip
         _connect(model, problem, x, k)
+    _limit(model, problem, x)
     model.minimize(sum(int(problem.cost[i, k]) * x[i, k] for i in range(n) for k in range(m)))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     status = solver.solve(model)
     return round(solver.objective_value) if status == cp_model.OPTIMAL else None
+
+
+def _limit(model: cp_model.CpModel, problem: Problem, x: dict) -> None:
+    """Let the blocks of a group go to no more schools than it may be split over."""
+    for group, most in enumerate(problem.most.tolist()):
+        used = [model.new_bool_var("") for _ in range(problem.schools)]
+        for i in np.flatnonzero(problem.group == group).tolist():
+            for k in range(problem.schools):
+                model.add_implication(x[i, k], used[k])
+        model.add(sum(used) <= most)
 
 
 def _connect(model: cp_model.CpModel, problem: Problem, x: dict, k: int) -> None:
