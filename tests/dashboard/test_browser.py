@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as NotSeen
 
 from admissions.roles import Role
 from dashboard.gates import PAGES, pages_of
@@ -139,12 +140,19 @@ def shot(page: Page, name: str) -> None:
 def choose(page: Page, label: str, number: str) -> None:
     """Open an entry of a list by typing it; the list may still show others by then."""
     box = page.get_by_role("combobox", name=label, exact=True)
-    box.scroll_into_view_if_needed()
-    page.evaluate(TWO_FRAMES)  # a list that is open while the page scrolls closes again
-    box.click()
-    box.fill(number)
+    entry = page.get_by_role("option").filter(has_text=number).first
+    for _ in range(3):  # a list that is open while the page moves closes again
+        box.scroll_into_view_if_needed()
+        page.evaluate(TWO_FRAMES)
+        box.click()
+        box.fill(number)
+        try:
+            entry.wait_for(timeout=5_000)
+        except NotSeen:
+            continue
+        break
     with answered(page):
-        page.get_by_role("option").filter(has_text=number).first.click()
+        entry.click()
 
 
 def press(page: Page, label: str) -> None:
