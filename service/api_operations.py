@@ -69,6 +69,11 @@ class Call:
         """Return the id in the path."""
         return self.path["id"]
 
+    @property
+    def number(self) -> int:
+        """Return the id in the path as the number of a row; 0, which no row has, for any other."""
+        return int(self.id) if self.id.isdecimal() and len(self.id) < 16 else 0
+
 
 Work = Callable[[Tx, Call], Any]
 

@@ -125,8 +125,7 @@ def message(found: Message) -> MessageModel:
 
 def send_again(tx: Tx, call: Call) -> MessageModel:
     """Try a message again that was given up."""
-    number = int(call.id) if call.id.isdecimal() and len(call.id) < 16 else 0
-    return message(outbox.send_again(tx, message_id=number))
+    return message(outbox.send_again(tx, message_id=call.number))
 
 
 def import_expected(tx: Tx, call: Call) -> ImportedModel:

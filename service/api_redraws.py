@@ -36,10 +36,9 @@ def start(tx: Tx, call: Call) -> RedrawStarted:
 
 
 def _number(tx: Tx, call: Call) -> int:
-    number = int(call.id) if call.id.isdecimal() and len(call.id) < 16 else 0
-    if jobs.get_job(tx, number).kind != JOB_KIND:
+    if jobs.get_job(tx, call.number).kind != JOB_KIND:
         raise NotThere("redraw")
-    return number
+    return call.number
 
 
 def stop(tx: Tx, call: Call) -> RedrawStarted:
@@ -51,8 +50,7 @@ def stop(tx: Tx, call: Call) -> RedrawStarted:
 
 def found(tx: Tx, call: Call) -> FoundPlans:
     """Return what a run found."""
-    number = int(call.id) if call.id.isdecimal() and len(call.id) < 16 else 0
-    plans = redraws.plans_found(tx, number)
+    plans = redraws.plans_found(tx, call.number)
     if not plans:
         raise NotThere("redraw")
     return FoundPlans(plans=tuple(
@@ -62,8 +60,7 @@ def found(tx: Tx, call: Call) -> FoundPlans:
 
 def _taken(tx: Tx, call: Call) -> tuple[doing.NewDraft, dict[str, Any], tuple[str, ...]]:
     """Return a plan that the optimiser found as a new draft, and the locks that it lets go."""
-    number = int(call.id) if call.id.isdecimal() and len(call.id) < 16 else 0
-    plan, ground = redraws.plan_found(tx, number, call.body.plan), ground_for(call)
+    plan, ground = redraws.plan_found(tx, call.number, call.body.plan), ground_for(call)
     source, given = plan.said.get("parent"), plan.said["assignment"]
     held = {} if source is None else _locks(opened(tx, call, source))
     gone = tuple(block for block, school in held.items() if given[block] != school)

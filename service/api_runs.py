@@ -162,8 +162,7 @@ def differences(tx: Tx, call: Call) -> Differences:
 
 def job(tx: Tx, call: Call) -> JobModel:
     """Return how far queued work is."""
-    number = int(call.id) if call.id.isdecimal() and len(call.id) < 16 else 0
-    found: Job = jobs.get_job(tx, number)
+    found: Job = jobs.get_job(tx, call.number)
     return JobModel(**{name: getattr(found, name) for name in JobModel.model_fields})
 
 

@@ -56,8 +56,7 @@ def every(tx: Tx, _call: Call) -> SitingList:
 
 def one(tx: Tx, call: Call) -> SitingModel:
     """Return one siting."""
-    number = int(call.id) if call.id.isdecimal() and len(call.id) < 16 else 0
-    return SitingModel.model_validate(sitings.siting_found(tx, number))
+    return SitingModel.model_validate(sitings.siting_found(tx, call.number))
 
 
 OPERATIONS = (

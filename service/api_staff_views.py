@@ -143,8 +143,7 @@ def own_jobs(tx: Tx, _call: Call) -> JobList:
 
 def job_faults(tx: Tx, call: Call) -> JobFaults:
     """Return why queued work failed to whoever may see the work."""
-    number = int(call.id) if call.id.isdecimal() and len(call.id) < 16 else 0
-    return JobFaults(lines=tuple(jobs.faults_told(tx, number).splitlines()))
+    return JobFaults(lines=tuple(jobs.faults_told(tx, call.number).splitlines()))
 
 
 def moves(tx: Tx, call: Call) -> Moves:

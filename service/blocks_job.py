@@ -48,10 +48,13 @@ def make_blocks(
         today = today_of(found, faces)
         heads = np.bincount(at[at >= 0], minlength=len(faces)).astype(np.int64)
         joined = joined_faces(faces, heads, today.zone, least=least, barriers=found.barriers)
-        frame = _frame(found, faces, joined, today, at)
+        names = block_names(faces, joined, found.earlier)
+        frame = _frame(found, names, joined, today, at)
     with progress.step("writing blocks"):
-        summary = _summary(found, faces, joined, frame, at, least)
-        write_bundle(out, _files(found, frame, summary), check=lambda _folder: None)
+        crossings = crossings_of(found.streets, found.barriers)
+        summary = _summary(found, names, joined, frame, at) | {
+            "faces": len(faces), "least": least, "crossings": len(crossings)}  # fmt: skip
+        write_bundle(out, _files(found, frame, crossings, summary), check=lambda _folder: None)
     return summary
 
 
@@ -80,7 +83,9 @@ def today_of(found: BlockGround, faces: Faces) -> Today:
     return Today(np.array([number[tuple(each)] for each in of], dtype=np.int64), schools)
 
 
-def _frame(found: BlockGround, faces: Faces, joined: Joined, today: Today, at: Ints) -> Any:
+def _frame(
+    found: BlockGround, names: tuple[str, ...], joined: Joined, today: Today, at: Ints
+) -> Any:
     """Return the blocks as `jiujin redraw --blocks` takes them, sorted by id."""
     schools = [today.schools[zone] for zone in joined.zone.tolist()]
     siblings = np.zeros(len(joined.children), np.int64)
@@ -89,7 +94,7 @@ def _frame(found: BlockGround, faces: Faces, joined: Joined, today: Today, at: I
             block = joined.block[face]
             siblings[block] += bool(set(attended) & set(schools[block].split(";")))
     columns = {
-        "block_id": block_names(faces, joined, found.earlier), "children": joined.children,
+        "block_id": names, "children": joined.children,
         "school_id": schools, "siblings": siblings,
         "faces": np.bincount(joined.block, minlength=len(joined.children)),
     }  # fmt: skip
@@ -98,30 +103,30 @@ def _frame(found: BlockGround, faces: Faces, joined: Joined, today: Today, at: I
 
 
 def _summary(
-    found: BlockGround, faces: Faces, joined: Joined, frame: Any, at: Ints, least: int
+    found: BlockGround, names: tuple[str, ...], joined: Joined, frame: Any, at: Ints
 ) -> dict[str, Any]:
     lost = ~np.isfinite(found.xy).all(axis=1)
     ids = found.homes["child_id"].to_numpy()
-    small = sorted(block_names(faces, joined, found.earlier)[at] for at in joined.small.tolist())
+    small = sorted(names[at] for at in joined.small.tolist())
     return {
         "format": FORMAT,
         "district": {"crs": found.district.crs.to_string(), "assumed": found.assumed},
-        "blocks": len(frame), "faces": len(faces), "least": least,
+        "blocks": len(frame),
         "area_ha": round(float(frame.area.sum()) / 10_000, 1),
         "children": int(frame["children"].sum()),
         "not_located": sorted(ids[lost].tolist()),
         "outside": sorted(ids[(at < 0) & ~lost].tolist()),
         "below_least": small, "notes": list(found.notes),
-        "crossings": len(crossings_of(found.streets, found.barriers)),
     }  # fmt: skip
 
 
-def _files(found: BlockGround, frame: Any, summary: dict[str, Any]) -> dict[str, bytes]:
+def _files(
+    found: BlockGround, frame: Any, crossings: Any, summary: dict[str, Any]
+) -> dict[str, bytes]:
     files = {name: layer_bytes(frame, name) for name in ("blocks.gpkg", "blocks.geojson")}
-    points = crossings_of(found.streets, found.barriers)
-    if len(points):
-        layer = gpd.GeoDataFrame(geometry=list(points), crs=found.district.crs)
-        layer.insert(0, "crossing", np.arange(1, len(points) + 1))
+    if len(crossings):
+        layer = gpd.GeoDataFrame(geometry=list(crossings), crs=found.district.crs)
+        layer.insert(0, "crossing", np.arange(1, len(crossings) + 1))
         files["crossings.geojson"] = layer_bytes(layer, "crossings.geojson")
     text = json.dumps(summary, ensure_ascii=False, sort_keys=True, indent=1)
     return files | {"summary.json": text.encode() + b"\n"}

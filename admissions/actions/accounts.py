@@ -75,6 +75,14 @@ def spelled_login(login: str) -> str:
     return "".join(unicodedata.normalize("NFKC", login).split()).casefold()
 
 
+def phone_login(login: str) -> str:
+    """Return the one spelling of a guardian's mobile number; raises BadInput for anything else."""
+    number = spelled_login(login)
+    if not is_phone(number):
+        raise BadInput([entry_fault("login", "phone")])
+    return number
+
+
 def sign_up(tx: Tx, *, account_id: str, login: str, password_hash: str) -> Actor:
     """Make a guardian's account under a mobile number, by SYSTEM; whose it is nobody has checked.
 
@@ -82,10 +90,9 @@ def sign_up(tx: Tx, *, account_id: str, login: str, password_hash: str) -> Actor
     the caller gives the same answer then as for a new one.
     """
     require_role(tx, Role.SYSTEM)
-    if not is_phone(spelled_login(login)):
-        raise BadInput([entry_fault("login", "phone")])
+    number = phone_login(login)
     actor = Actor(account_id, Role.GUARDIAN)
-    add_account(tx, actor=actor, login=spelled_login(login), password_hash=password_hash)
+    add_account(tx, actor=actor, login=number, password_hash=password_hash)
     audit_account(tx, account_id, "signed_up")
     return actor
 

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from admissions.actions.accounts import spelled_login
+from admissions.actions.accounts import phone_login, spelled_login
 from admissions.actions.sessions import audit_account
-from admissions.people import is_phone
-from admissions.people_words import entry_fault
 from admissions.roles import Role
 from admissions.store import codes
 from admissions.store.codes import AccessCode, NewCode
@@ -23,7 +21,6 @@ from admissions.store.logins import Login, login_by_id, login_of, set_login
 from admissions.store.outbox import queue_message
 from admissions.store.sessions import revoke_all
 from admissions.store.transaction import NotThere, Refused, Tx
-from geo.faults import BadInput
 
 GOOD_FOR, MOST_TRIES = timedelta(minutes=10), 5
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -113,9 +110,7 @@ def ask_to_renew(tx: Tx, *, login: str, asked: Asked) -> None:
     Refused ("too_many").
     """
     require_role(tx, Role.SYSTEM)
-    number = spelled_login(login)
-    if not is_phone(number):
-        raise BadInput([entry_fault("login", "phone")])
+    number = phone_login(login)
     found = login_of(tx, number)
     known = _may_renew(tx, found)
     _send(tx, "renew", number, found.actor.account_id if found and known else None, asked)

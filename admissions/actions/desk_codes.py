@@ -8,12 +8,10 @@ the guardian names the mobile number to log in by from now on. The guardian's te
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from admissions.actions.accounts import spelled_login
+from admissions.actions.accounts import phone_login
 from admissions.actions.codes import code_wrong, set_password, spelled_code, take_code
 from admissions.actions.sessions import audit_account
-from admissions.people import is_phone
 from admissions.people_kinds import IdentitySeen
-from admissions.people_words import entry_fault
 from admissions.roles import Role
 from admissions.store import codes
 from admissions.store.applications import get_application, read_entry
@@ -22,7 +20,6 @@ from admissions.store.events import require_role
 from admissions.store.logins import login_by_id, set_login
 from admissions.store.outbox import queue_message
 from admissions.store.transaction import NotThere, Refused, Tx
-from geo.faults import BadInput
 
 GOOD_FOR = timedelta(days=1)
 
@@ -72,9 +69,7 @@ def redeem_desk_code(
     for what is no mobile number, Refused ("login_taken") for one of another account.
     """
     require_role(tx, Role.SYSTEM)
-    number = spelled_login(login)
-    if not is_phone(number):
-        raise BadInput([entry_fault("login", "phone")])
+    number = phone_login(login)
     used = take_code(tx, "desk", application_id, typed)
     if isinstance(used, Refused):
         return used

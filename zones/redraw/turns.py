@@ -40,9 +40,9 @@ def searched(
     ask_after = turns // 2 if problem.blocks <= _SMALL else turns
     for turn in range(turns):
         state.turn(start, seed + turn * 0x10001, budget.tries // turns)
-        if state.found.cut_short:
-            break
         if asks and turn + 1 == ask_after and state.suggestions(seed):
+            break
+        if state.found.cut_short:
             break
     return state.found
 
