@@ -68,6 +68,11 @@ class Seen:
         with self.page.expect_navigation():
             self.page.click("main form button.button")
 
+    def follows(self, path: str) -> None:
+        """Follow a link of the page and wait for what it leads to."""
+        with self.page.expect_navigation():
+            self.page.click(f"a[href='{path}']")
+
     def text(self) -> str:
         return self.page.inner_text("main")
 

@@ -145,7 +145,7 @@ def test_a_forgotten_password_is_renewed(on, visit):
     one, phone = visit(on.base, "forgotten"), next(_phones)
     signs_up(one, phone)
     one.goes("/log-in")
-    one.page.click("a[href='/forgotten']")
+    one.follows("/forgotten")
     one.looks()
     one.fills(login=phone)
     one.sends()
@@ -170,7 +170,7 @@ def test_a_paper_code_is_used(off, visit):
                   seen=IdentitySeen.ID_CARD)  # fmt: skip
     one.goes("/forgotten")
     one.looks()
-    one.page.click("a[href='/desk-code']")
+    one.follows("/desk-code")
     one.looks()
     one.fills(application_id=number, code="22222-22222", login=phone, new=OTHER)
     one.sends()
