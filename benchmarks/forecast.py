@@ -19,14 +19,14 @@ from typing import Any
 import numpy as np
 
 from benchmarks.forecast_chance import perfect
-from benchmarks.forecast_warnings import numbers, warned
+from benchmarks.forecast_warnings import by_target, numbers, told, worst_of
 from benchmarks.real.files import DATA, write_table
 from capacity.forecast.backtest import Backtest
 from capacity.forecast.panel import Panel
-from capacity.forecast.reliability import ranking
 from capacity.forecast.rolls import Reading, read_rolls
 from capacity.forecast.scenario import Scenario
 from capacity.forecast.scores import score, wape
+from capacity.forecast.warned import ranking, warned
 from service.forecast_what_if import asked
 
 FOLDER = DATA / "enrolment"
@@ -174,12 +174,12 @@ def warning_bars(run: Backtest, class_size: int, seats: str) -> Iterator[Bar]:
     """Bar 7: are schools that run full ranked first, and do probabilities come true?"""
     for horizon in (1, 2, 3, 5):
         found = warned(run, horizon, class_size)
-        print(f"seats = {seats}, {horizon} y: {found}")
+        print(f"seats = {seats}, {horizon} y: {told(found)}")
         print(f"    {numbers(run, horizon, class_size)}")
-        print(f"    said->came by target year: {found.by_target(run.panel.first_year, horizon)}")
+        print(f"    said->came by target year: {by_target(found, run.panel.first_year, horizon)}")
         if horizon == 5:
             continue  # the bar was set on one to three years
-        area, worst, luck = (ranking(found.said, found.came), found.worst(),
+        area, worst, luck = (ranking(found.said, found.came), worst_of(found),
                              perfect(run, horizon, class_size))  # fmt: skip
         limit = f">= 0.72; a perfect forecaster misses it in {luck.falls_short(0.72):.0%}"
         yield Bar("7", f"AUC, {seats}, {horizon} y", area, limit, area >= 0.72)

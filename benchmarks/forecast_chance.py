@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import rankdata
 
-from benchmarks.forecast_warnings import EDGES, LEAST_CASES
 from capacity.forecast.backtest import Backtest
 from capacity.forecast.outlook import Outlook
 from capacity.forecast.panel import Bools, Floats, Ints
 from capacity.forecast.reliability import seats_at
+from capacity.forecast.warned import EDGES, LEAST_CASES
 
 WORLDS = 1_000
 SEED = 20261127

@@ -46,7 +46,7 @@ def full_schools(run: ForecastRun, plans: Mapping[tuple[str, int], Plan]) -> lis
         if asked:
             at, seats = (np.array(each) for each in zip(*asked, strict=True))
             said = mean[at, intake[at], ahead - 1]
-            by_shift = run.outlooks[ahead].above_by_shift(said, seats + 0.5)
+            by_shift = run.outlooks[ahead].above_by_shift(said, seats)
             found.append(_told(year, by_shift, run.reliability.get(ahead, Reliability())))
     return found
 

@@ -113,9 +113,9 @@ def _chances(
     over, under = np.empty(len(said)), np.empty(len(said))
     for h in np.unique(ahead).tolist():
         here, outlook = ahead == h, run.outlooks[h]
-        full = outlook.above(said[here], seats[here] + 0.5)
+        full = outlook.above(said[here], seats[here])
         over[here] = run.reliability.get(h, Reliability()).correct(full)
-        least = np.full(int(here.sum()), limits.least_class - 0.5)
+        least = np.full(int(here.sum()), limits.least_class - 1.0)
         under[here] = 1.0 - outlook.above(said[here], least)
     return over, under
 
@@ -196,7 +196,7 @@ def _one_more(
     used = {
         ahead: _chance(
             run.outlooks[ahead],
-            float(run.streams[ALL].mean[s, _intake(run, s), ahead - 1]), seats + 0.5,
+            float(run.streams[ALL].mean[s, _intake(run, s), ahead - 1]), seats,
         )
         for ahead in (3, 6) if ahead <= run.horizon
     }  # fmt: skip

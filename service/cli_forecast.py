@@ -34,6 +34,12 @@ def backtest(
     stream: Annotated[
         str | None, typer.Option("--stream", help="One stream only; otherwise they are added up.")
     ] = None,
+    class_size: Annotated[
+        int,
+        typer.Option(
+            "--class-size", help="Round the best past intake up to whole classes.", min=1, max=70
+        ),
+    ] = 1,
     rename: o.Rename = None,
     as_json: o.AsJson = False,
     quiet: o.Quiet = False,
@@ -47,7 +53,7 @@ def backtest(
     from service.progress import Progress
 
     how = Reading(renames(rename).of("rolls", rolls), entry_age, until, stream)
-    call = BacktestCall(rolls, how, horizons_of(horizons))
+    call = BacktestCall(rolls, how, horizons_of(horizons), class_size)
     found = run_backtest(call, Progress(quiet=quiet or as_json))
     _print(found, backtest_lines(found), as_json=as_json)
 

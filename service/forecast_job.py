@@ -14,6 +14,7 @@ from capacity.forecast.flags import Flag, panel_flags
 from capacity.forecast.parameters import FROZEN
 from capacity.forecast.rolls import Reading, read_rolls
 from capacity.forecast.scores import score
+from capacity.forecast.warned import warned
 from geo.faults import BadInput
 from service.progress import Progress
 
@@ -27,11 +28,12 @@ _HEADER = (
 
 @dataclass(frozen=True, slots=True)
 class BacktestCall:
-    """The file, how to read it, and the horizons in years."""
+    """The file, how to read it, the horizons in years, and the class to which seats are rounded."""
 
     rolls: Path
     how: Reading
     horizons: tuple[int, ...]
+    class_size: int = 1
 
 
 def horizons_of(text: str) -> tuple[int, ...]:
@@ -53,6 +55,7 @@ def run_backtest(call: BacktestCall, progress: Progress) -> dict[str, Any]:
     with progress.step(f"look back: {len(panel.schools):,} schools, {panel.n_years} years"):
         run = Backtest(panel, max(call.horizons))
         levels = score(run, call.horizons)
+        said = {str(h): warned(run, h, call.class_size).document() for h in call.horizons}
     shocks = np.zeros(panel.n_years, np.bool_)
     if run.forecasts:
         last = run.forecasts[max(run.forecasts)].made.shocks
@@ -66,6 +69,7 @@ def run_backtest(call: BacktestCall, progress: Progress) -> dict[str, Any]:
         "horizons": list(call.horizons),
         "origins": {str(h): [panel.first_year + t for t in run.origins(h)] for h in call.horizons},
         "levels": levels,
+        "warnings": {"class_size": call.class_size, "by_horizon": said},
         "flags": _flag_facts(flags),
         "parameters": FROZEN.document(),
     }
@@ -108,8 +112,23 @@ def backtest_lines(found: dict[str, Any]) -> list[str]:
     for level, by_horizon in found["levels"].items():
         for horizon, each in by_horizon.items():
             lines.append(_line(level, horizon, each))
+    lines += _warning_lines(found["warnings"])
     counts = ", ".join(f"{kind} {n:,}" for kind, n in found["flags"]["counts"].items())
     return [*lines, f"flags: {counts or 'none'}"]
+
+
+def _warning_lines(found: dict[str, Any]) -> list[str]:
+    size = found["class_size"]
+    whole = "" if size == 1 else f", rounded up to whole classes of {size}"
+    lines = [f"warnings of more entrants than the best intake of three years{whole}; in per cent:"]
+    for horizon, each in found["by_horizon"].items():
+        if each["auc"] is None:
+            lines.append(f"  {horizon:>2s} y: too little to judge ({each['n']:,} school-years)")
+            continue
+        bins = ", ".join(f"{b['said']:.0f} -> {b['came']:.0f} ({b['n']:,})" for b in each["bins"])
+        lines.append(f"  {horizon:>2s} y: AUC {each['auc']:.3f} (last year over seats "
+                     f"{each['auc_last_year']:.3f}); said -> came (cases): {bins}")  # fmt: skip
+    return lines
 
 
 def _line(level: str, horizon: str, each: dict[str, Any]) -> str:

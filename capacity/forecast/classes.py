@@ -11,6 +11,6 @@ def class_chances(said: Floats, outlook: Outlook, limit: int, most: int) -> Floa
 
     k classes of `limit` pupils hold up to k * limit; the last entry is "most or more".
     """
-    beyond = [outlook.above(said, np.full_like(said, k * limit + 0.5)) for k in range(most)]
+    beyond = [outlook.above(said, np.full_like(said, k * limit)) for k in range(most)]
     steps = [np.ones_like(said), *beyond, np.zeros_like(said)]
     return np.asarray([steps[k] - steps[k + 1] for k in range(most + 1)])

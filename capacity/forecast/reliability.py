@@ -84,28 +84,6 @@ def _slope_and_shifts(years: Sequence[Said], ridge: float) -> tuple[float, Float
     return slope, shifts
 
 
-def bins(said: Floats, came: Bools, edges: Sequence[float]) -> list[tuple[int, float, float]]:
-    """Return (count, mean probability, share that came) of each bin that holds any, in order."""
-    which = np.digitize(said, np.asarray(edges))
-    found = []
-    for k in range(len(edges) + 1):
-        here = which == k
-        if here.any():
-            found.append((int(here.sum()), float(said[here].mean()), float(came[here].mean())))
-    return found
-
-
-def ranking(said: Floats, came: Bools) -> float:
-    """Return the area under the ROC curve: how often an event was given more than a non-event."""
-    from scipy.stats import rankdata
-
-    hits, misses = int(came.sum()), int((~came).sum())
-    if not hits or not misses:
-        return float("nan")
-    rank = rankdata(said)
-    return float((rank[came].sum() - hits * (hits + 1) / 2) / (hits * misses))
-
-
 @dataclass(frozen=True, slots=True)
 class PastWarnings:
     """What past origins said of entrants beyond the seats, and whether they came."""

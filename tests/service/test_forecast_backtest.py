@@ -36,6 +36,29 @@ def test_a_high_school_panel_is_scored_beside_the_usual_rules(tmp_path):
     assert found["panel"]["grades"] == ["9", "10", "11", "12"]
 
 
+def test_past_warnings_stand_beside_what_came(tmp_path):
+    path = rolls(tmp_path, years=14)
+    plain = call("forecast", "backtest", "--rolls", path, "--horizons", "1,3", "--json")
+    whole = call("forecast", "backtest", "--rolls", path, "--horizons", "1,3", "--class-size", "40",
+                 "--json")  # fmt: skip
+
+    found, fewer = (json.loads(done.out)["warnings"] for done in (plain, whole))
+    assert list(found["by_horizon"]) == ["1", "3"]
+    one = found["by_horizon"]["1"]
+    assert one["n"] == sum(each["n"] for each in one["bins"]) == 5 * 9
+    assert 0 < one["auc"] < 1
+    assert fewer["class_size"] == 40
+    assert fewer["by_horizon"]["1"]["base_rate"] <= one["base_rate"]
+
+
+@pytest.mark.parametrize("size", ["0", "71", "x"])
+def test_a_class_size_that_is_none_is_refused(tmp_path, size):
+    done = call("forecast", "backtest", "--rolls", rolls(tmp_path), "--class-size", size)
+
+    assert done.code == 2
+    assert "--class-size" in done.err
+
+
 def test_the_same_file_gives_the_same_bytes(tmp_path):
     path = rolls(tmp_path)
 
@@ -91,6 +114,7 @@ def test_the_table_is_readable(tmp_path):
 
     assert done.out.splitlines()[2].split()[:4] == ["level", "years", "n", "ours"]
     assert done.err == ""
+    assert "  1 y: AUC 0." in done.out
 
 
 @pytest.mark.parametrize("horizons", ["0", "11", "1;3", "x", ""])

@@ -9,7 +9,6 @@ from capacity.forecast.intervals import learn_width
 from capacity.forecast.levels import Unit
 from capacity.forecast.parameters import FROZEN
 from capacity.forecast.peers import CohortSurvival321
-from capacity.forecast.reliability import bins, ranking
 from capacity.forecast.scores import bias, mape, score, wape
 from tests.capacity.forecast.panels import panel_of, town
 
@@ -46,16 +45,6 @@ def test_without_any_past_the_prior_speaks_and_a_band_is_not_empty():
     assert (low80 < high80).all()
     assert (high80 < high95).all()
     assert (low95 >= 0).all()
-
-
-def test_the_ranking_is_the_share_of_pairs_in_the_right_order():
-    said, came = np.array([0.1, 0.4, 0.4, 0.9]), np.array([False, True, False, True])
-    pairs = [(a > b) + 0.5 * (a == b) for a in said[came] for b in said[~came]]
-
-    assert ranking(said, came) == pytest.approx(np.mean(pairs))
-    assert bins(said, came, (0.3,)) == [
-        (1, pytest.approx(0.1), 0.0), (3, pytest.approx(17 / 30), pytest.approx(2 / 3)),
-    ]  # fmt: skip
 
 
 def test_errors_by_hand():

@@ -163,12 +163,24 @@ def test_a_miss_of_few_schools_may_be_chance_and_of_one_is_nobodys():
     assert mean(learn_shifts([one], 1, 1)) == 0.0
 
 
+def test_as_many_children_as_places_are_not_more():
+    said = 100.0 + np.repeat(np.linspace(-0.5, 0.5, 101), 3)
+    came = 100.0 + np.tile([-1.0, 0.0, 1.0], 101)
+    outlook = Outlook((0.0,), learn_width([(said, came)], 1, FROZEN))
+
+    assert outlook.above(np.array([100.0]), np.array([100.0])) == pytest.approx(1 / 3, abs=0.02)
+    assert outlook.above(np.array([100.0]), np.array([99.0])) == pytest.approx(2 / 3, abs=0.02)
+
+
 def test_a_probability_is_the_mean_over_the_shifts_of_the_year():
     own = learn_width([], 1, FROZEN)
     outlook = Outlook((-0.2, 0.1), own)
     said, seats = np.array([50.0, 80.0]), np.array([55.0, 75.0])
 
-    by_hand = (own.above(said * np.exp(-0.2), seats) + own.above(said * np.exp(0.1), seats)) / 2
+    half_way = seats + 0.5
+    by_hand = (
+        own.above(said * np.exp(-0.2), half_way) + own.above(said * np.exp(0.1), half_way)
+    ) / 2
 
     assert outlook.above(said, seats) == pytest.approx(by_hand)
     low, high = outlook.above_by_shift(said, seats)
