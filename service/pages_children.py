@@ -26,6 +26,7 @@ from service.api_models import ApplicationList, ApplicationModel, EnterBody, Ent
 from service.api_problems import REFUSALS, Problem, refusal_of
 from service.api_results import ResultModel, stage_said
 from service.limits import Priority
+from service.pages_days import registration
 from service.pages_frame import Page, PageRoute
 
 GUARDIAN = frozenset({Role.GUARDIAN})
@@ -38,7 +39,7 @@ async def children(page: Page) -> Response:
     """Show the guardian's registrations."""
     found: ApplicationList = await page.call("mine")
     rows = [await _card(page, one) for one in found.applications]
-    return page.show("children.html", children=rows)
+    return page.show("children.html", children=rows, register=registration(page))
 
 
 async def _card(page: Page, one: ApplicationModel) -> dict[str, str]:
@@ -113,7 +114,10 @@ def body_of(page: Page) -> EnterBody:
 
 
 async def new_form(page: Page) -> Response:
-    """Show an empty form; the telephone is for the guardian to give."""
+    """Show an empty form, while it can be sent; the telephone is for the guardian to give."""
+    register = registration(page)
+    if not register.open:
+        return page.show("not_open.html", register=register)
     return show_details(page, "/children/new", values={})
 
 
@@ -159,7 +163,7 @@ def key_of(page: Page) -> str:
 async def change_form(page: Page) -> Response:
     """Show what was entered, to be changed."""
     found = await page.call("application", id=page.id)
-    if found.stage not in CHANGING:
+    if found.stage not in CHANGING or not registration(page).open:
         return page.go(f"/children/{page.id}")
     values: dict[str, Any] = {}
     if found.version > 1:

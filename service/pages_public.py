@@ -1,7 +1,6 @@
 """Which pages need no account? The look-up, the calendar, papers, contacts, how data is kept."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
 from starlette.responses import Response
 
@@ -9,10 +8,11 @@ from admissions.forms import check_code
 from admissions.papers import ShownTo
 from admissions.people import FIELDS
 from admissions.policy_entries import NeedRule
-from admissions.policy_terms import Category, WindowName
+from admissions.policy_terms import Category
 from geo.geocode import Reason
 from service.api_operations import ANYONE, Ready
 from service.api_problems import Problem
+from service.pages_days import last_day, moment, registration
 from service.pages_frame import LANGUAGE_COOKIE, Page, PageRoute
 from service.pages_words import LANGUAGES
 
@@ -22,12 +22,7 @@ _SHOWN = ("register", "review_papers", "verify", "review", "objection", "notice"
 
 async def home(page: Page) -> Response:
     """Show what can be done, and when."""
-    window = next(it for it in page.frame.periods if it.name == WindowName.REGISTER)
-    now = page.context.clock()
-    return page.show(
-        "home.html", open=window.opens <= now < window.closes, before=now < window.opens,
-        opens=moment(window.opens, page), until=last_day(window.closes, page),
-    )  # fmt: skip
+    return page.show("home.html", register=registration(page))
 
 
 async def ask(page: Page) -> Response:
@@ -132,20 +127,6 @@ async def language(page: Page) -> Response:
 def _is_own_path(path: str) -> bool:
     plain = all(33 <= ord(sign) < 127 and sign != "\\" for sign in path)
     return plain and path.startswith("/") and not path.startswith("//")
-
-
-def moment(at: datetime, page: Page) -> str:
-    """Say a moment; at midnight only its day."""
-    day = f"{at:%-d %B %Y}" if page.language == "en" else f"{at:%Y年%-m月%-d日}"
-    return day if (at.hour, at.minute) == (0, 0) else f"{day} {at:%H:%M}"
-
-
-def last_day(closes: datetime, page: Page) -> str:
-    """Say the last moment of a half-open period: the day before a midnight, whole."""
-    if (closes.hour, closes.minute) == (0, 0):
-        last = closes - timedelta(days=1)
-        return page.say("calendar.whole_day", day=moment(last, page))
-    return moment(closes, page)
 
 
 ROUTES = (

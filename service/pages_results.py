@@ -7,9 +7,9 @@ from service.api_problems import Problem
 from service.api_results import ResultModel, StepList
 from service.limits import Priority
 from service.pages_children import GUARDIAN, key_of, name_of
+from service.pages_days import last_day, moment, registration
 from service.pages_frame import Page, PageRoute, file_response
 from service.pages_petitions import conversations
-from service.pages_public import last_day, moment
 
 _ASKED_FIRST = {"reopen": ("submitted", "certified"),
                 "withdraw": ("registered", "entered", "awaiting_subdistrict", "certified",
@@ -35,12 +35,13 @@ async def _child(page: Page, *, just_done: bool) -> Response:
     found: ResultModel = await page.call("result", id=page.id)
     steps: StepList = await page.call("timeline", id=page.id)
     stage = found.stage.code
+    open_ = registration(page).open
     moves = [(move, page.say(f"moves.{move}")) for move, at in _ASKED_FIRST.items()
-             if stage in at]  # fmt: skip
+             if open_ and stage in at]  # fmt: skip
     return page.show(
         "child.html", id=page.id, name=await name_of(page, page.id), result=found,
         reasons=reasons(page, found), numbers=numbers(page, found), steps=steps.steps,
-        links=_links(page, found) + [(f"sure/{move}", words) for move, words in moves],
+        links=_links(page, found, open_=open_) + [(f"sure/{move}", words) for move, words in moves],
         next=page.word(f"next.{stage}", ""),
         days=_verify_days(page) if stage == "submitted" else "",
         talks=await conversations(page), just_done=just_done and stage == "submitted",
@@ -53,11 +54,12 @@ def _verify_days(page: Page) -> str:
     return page.say("child.days", first=moment(days.opens, page), last=last_day(days.closes, page))
 
 
-def _links(page: Page, found: ResultModel) -> list[tuple[str, str]]:
+def _links(page: Page, found: ResultModel, *, open_: bool) -> list[tuple[str, str]]:
+    """Return what can be done now: what registering allows, only while it is open (S60)."""
     stage = found.stage.code
     rows = [
-        ("details", stage in {"registered", "entered"}),
-        ("check", stage in {"entered", "certified"}),
+        ("details", open_ and stage in {"registered", "entered"}),
+        ("check", open_ and stage in {"entered", "certified"}),
         ("form.pdf", stage in _PRINTED),
         ("notice.pdf", stage in _NOTIFIED),
         ("petition", found.may_object),

@@ -1,7 +1,7 @@
 """A guardian gets by pages alone from an address to a printed form, in either language."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,10 +9,12 @@ from admissions.actions import amend, verify
 from admissions.roles import Actor
 from tests.admissions.actions.autumn import confirmed
 from tests.admissions.actions.test_amend import two_people
-from tests.admissions.season import BUREAU, MU, WEST
+from tests.admissions.season import BUREAU, MU, SHANGHAI, WEST
 from tests.service.web.desks import WEST_STREET
 from tests.service.web.site import Site
 
+FIRST_DAY, DEADLINE = (datetime(2013, month, 1, tzinfo=SHANGHAI) for month in (5, 6))
+INSTANT = timedelta(microseconds=1)
 CHILD = {
     "child_name": "张小禾", "id_kind": "id_card", "id_number": "110109200703010024",
     "born": "2007-03-01", "guardian_name": "李静", "relation": "mother",
@@ -147,12 +149,55 @@ def test_after_the_deadline_the_form_says_so(site):
     hidden = guardian.hidden(f"/children/{number}/check")
     site.season.move_to("verify")
     again = Guardian(site)
-    hidden["csrf"] = again.hidden("/children/new")["csrf"]
+    hidden["csrf"] = again.hidden("/password")["csrf"]
 
     answer = site.web.post(f"/children/{number}/submit", data=hidden | {"agreed": "yes"})
 
     assert answer.status_code == 409
     assert "不在办理时间内" in answer.text
+
+
+@pytest.mark.parametrize(("at", "said"), [
+    (FIRST_DAY - INSTANT, "2013年5月1日开始登记"), (FIRST_DAY, None), (DEADLINE - INSTANT, None),
+    (DEADLINE, "登记已于2013年5月31日（当天 24 时止）截止"),
+])  # fmt: skip
+def test_the_form_is_offered_while_it_can_be_sent(site, at, said):
+    site.season.clock.move_to(at)
+    Guardian(site)
+
+    form, mine = (site.web.get(path).text for path in ("/children/new", "/children"))
+
+    assert ('name="child_name"' in form) == (said is None)
+    assert ('href="/children/new"' in mine) == (said is None)
+    assert all(said in page for page in (form, mine) if said)
+    assert ("请联系区教委" in form) == (at == DEADLINE)
+
+
+def test_after_the_deadline_no_step_back_is_offered(site):
+    guardian = Guardian(site)
+    number = guardian.registers()
+    guardian.send(f"/children/{number}/submit", f"/children/{number}/check", agreed="yes")
+    before = site.web.get(f"/children/{number}").text
+    site.season.move_to("verify")
+    Guardian(site)
+
+    after = site.web.get(f"/children/{number}").text
+
+    for move in ("sure/withdraw", "sure/reopen"):
+        assert move in before
+        assert move not in after
+    assert "form.pdf" in after
+
+
+def test_an_unconfirmed_child_cannot_be_changed_after_the_deadline(site):
+    number = Guardian(site).registers()
+    site.season.move_to("verify")
+    Guardian(site)
+
+    page = site.web.get(f"/children/{number}/details")
+
+    assert 'name="child_name"' not in page.text
+    assert f"/children/{number}/details" not in page.text
 
 
 def test_a_confirmed_child_is_told_its_school_and_why(site):
