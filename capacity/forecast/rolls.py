@@ -129,7 +129,8 @@ def _grades(frame: pd.DataFrame, name: str, faults: FaultList) -> tuple[Ints, di
     """Return the grades as numbers (PK -1, K 0, 1, 2, …; Y1 is 1) and each number's label."""
     cells = texts(frame, "grade")
     number, labels, prefixes, bad = {}, {}, set(), []
-    for label in sorted(set(cells)):
+    which, written = pd.factorize(cells)
+    for label in sorted(written):
         match = _LABEL.fullmatch(label.removesuffix(".0"))
         if label.upper() in _KINDERGARTEN:
             number[label] = _KINDERGARTEN[label.upper()]
@@ -145,7 +146,8 @@ def _grades(frame: pd.DataFrame, name: str, faults: FaultList) -> tuple[Ints, di
     add_rows(faults, name, ((row, f"grade {cells[row]!r} is not known") for row in rows), repair)
     if len(prefixes) > 1:
         faults.add(name, f"grades are written in several ways ({sorted(prefixes)})", repair)
-    return np.array([number.get(cell, UNKNOWN) for cell in cells], dtype=np.int64), labels
+    known = np.array([number.get(label, UNKNOWN) for label in written], dtype=np.int64)
+    return known[which], labels
 
 
 def _require_once(
@@ -158,10 +160,11 @@ def _require_once(
     keys = keys[~np.isnan(years) & (numbers != UNKNOWN)]
     by = ["school", "year", "grade", "stream"]
     first = keys.groupby(by)["row"].transform("first").to_numpy()
+    rows = keys["row"].to_numpy()
+    again = rows != first
     found = [
         (int(row), f"school, year and grade are already in row {one}")
-        for row, one in zip(keys["row"], first, strict=True)
-        if row != one
+        for row, one in zip(rows[again], first[again], strict=True)
     ]
     add_rows(faults, name, found, "keep one row for each, or add their pupils up")
 
@@ -216,7 +219,7 @@ def _assemble(
     flags: list[Flag],
 ) -> Rolls:
     years, pupils, names, numbers = columns
-    schools = sorted(set(names))
+    schools = sorted(names.unique())
     districts = sorted({area[0][school] for school in schools})
     row = {school: at for at, school in enumerate(schools)}
     first, lowest = int(years.min()), int(numbers.min())
@@ -255,7 +258,7 @@ def streams_of(
     None where no row names a stream. Raises BadInput where only some rows do.
     """
     streams = texts(frame, "stream")
-    named = sorted(set(streams) - {""})
+    named = sorted(set(streams.unique()) - {""})
     if not named:
         return {}
     rows = [(int(row), "stream is empty") for row in frame.index[(streams == "").to_numpy()]]
