@@ -9,7 +9,8 @@ from dashboard.block_layers import short
 from dashboard.tables import table
 from service.api_draft_models import DraftFigures, SchoolFigures
 
-_FIRST = ("over_capacity", "in_pieces", "no_school", "pin_broken", "locked")
+_FIRST = ("over_capacity", "in_pieces", "no_school", "pin_broken", "six_years_moved",
+          "group_split", "locked")  # fmt: skip
 _NAMED = 6
 
 

@@ -1,7 +1,7 @@
 """In which forms are plans compared, tested, found and put in force over HTTP?"""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -88,13 +88,17 @@ class Swaps(Model):
 
 
 class RedrawBody(Model):
-    """What the optimiser is asked: from which draft (its locks hold), how long, what weighs."""
+    """What the optimiser is asked: from which draft (its locks hold), how long, what weighs.
+
+    `hold`: what no plan breaks, whatever it costs (docs/redraw.md).
+    """
 
     draft_id: Id | None = None
     seconds: Annotated[float, Field(ge=1, le=600)] = 60
     seed: Annotated[int, Field(ge=0, lt=2**53)] = 1
     longest_m: Annotated[float, Field(gt=0, lt=1e7)] | None = None
     moved: Annotated[float, Field(ge=0, le=1e6)] | None = None
+    hold: frozenset[Literal["six_years", "feeder"]] = frozenset()
 
 
 class RedrawStarted(Model):

@@ -31,6 +31,7 @@ def start(tx: Tx, call: Call) -> RedrawStarted:
         "district_id": call.actor.district_id, "level": call.prepared.level,
         "draft_id": asked.draft_id, "step": step, "seconds": asked.seconds, "seed": asked.seed,
         "longest_m": asked.longest_m, "weights": weights,
+        "hold": sorted(asked.hold),
     }  # fmt: skip
     return RedrawStarted(job_id=jobs.queue_job(tx, kind=JOB_KIND, payload=payload))
 

@@ -33,7 +33,8 @@ def redraw_in(folder: Path) -> JobFunction:
         given = work.job.payload
         with work.progress.step("reading blocks and schools"):
             ground = ground_of(blocks_in(folder, given["level"]))
-        draft = _held(ground, _sketch(work, ground))
+        hold = frozenset[str](given.get("hold", ()))  # none in work queued before there was any
+        draft = _held(ground, _sketch(work, ground), hold)
         with work.progress.step("making the search ready"):
             warm_up()
         wishes = Wishes(given["seconds"], given["seed"], given["weights"], given["longest_m"])
@@ -79,18 +80,23 @@ def _sketch(work: Work, ground: Ground) -> Sketch | None:
     return replayed(steps, ground)
 
 
-def _held(ground: Ground, sketch: Sketch | None) -> Draft:
-    """Return the district with the draft's locked blocks pinned to the schools they have in it."""
+def _held(ground: Ground, sketch: Sketch | None, hold: frozenset[str]) -> Draft:
+    """Return the district with what is asked to hold, and the draft's locks as pins.
+
+    Raises BadInput where a lock or pin contradicts what shall hold.
+    """
     draft = ground.gathered.draft
-    if sketch is None or not sketch.locked:
+    blocks = draft.blocks
+    if sketch is not None and sketch.locked:
+        pinned, schools = list(blocks.pinned), draft.sites.school_id
+        for row in sketch.locked:
+            if sketch.zone[row] != FREE:
+                pinned[row] = schools[int(sketch.zone[row])]
+        locked = np.asarray(blocks.locked & (sketch.zone == draft.today), dtype=np.bool_)
+        blocks = replace(blocks, pinned=tuple(pinned), locked=locked)
+    elif not hold:
         return draft
-    pinned, schools = list(draft.blocks.pinned), draft.sites.school_id
-    for row in sketch.locked:
-        if sketch.zone[row] != FREE:
-            pinned[row] = schools[int(sketch.zone[row])]
-    locked = draft.blocks.locked & (sketch.zone == draft.today)
-    blocks = replace(draft.blocks, pinned=tuple(pinned), locked=np.asarray(locked, dtype=np.bool_))
-    return draft_of(blocks, draft.sites, walk_mm=draft.each_mm, near=draft.near, hold=draft.hold)
+    return draft_of(blocks, draft.sites, walk_mm=draft.each_mm, near=draft.near, hold=hold)
 
 
 def _keep(tx: Tx, work: Work, draft: Draft, plans: tuple[Drawn, ...]) -> None:

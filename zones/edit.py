@@ -220,9 +220,29 @@ class Sketch:
         if broken:
             named = tuple(names[row] for row in broken)
             yield Warned("pin_broken", f"{len(broken)} pinned blocks lie elsewhere", (), named)
+        yield from self._promises()
         if kept:
             named = tuple(names[row] for row in kept)
             yield Warned("locked", f"{len(kept)} locked blocks were left as they are", (), named)
+
+    def _promises(self) -> Iterable[Warned]:
+        """Warn of taken places of six years that would move, and of groups in too many schools."""
+        blocks, zone, today = self.draft.blocks, self.zone, self.draft.today
+        names, schools = blocks.block_id, self.draft.sites.school_id
+        moved = np.flatnonzero((blocks.six_years > 0) & (today >= 0) & (zone != today)).tolist()
+        if moved:
+            text = (f"{int(blocks.six_years[moved].sum())} addresses whose place of six years is "
+                    "taken would change school")  # fmt: skip
+            yield Warned("six_years_moved", text, (), tuple(names[row] for row in moved))
+        groups = blocks.groups
+        if not groups.most.any():
+            return
+        spread = groups.spread(zone)
+        for group in np.flatnonzero((groups.most > 0) & (spread > groups.most)).tolist():
+            rows = np.flatnonzero(groups.of == group)
+            mine = tuple(schools[at] for at in np.unique(zone[rows][zone[rows] >= 0]).tolist())
+            text = f"{groups.name[group]} goes to {len(mine)} schools, not {groups.most[group]}"
+            yield Warned("group_split", text, mine, tuple(names[row] for row in rows.tolist()))
 
 
 def sketch_of(document: dict[str, Any], draft: Draft) -> Sketch:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.dashboard.bench import Bench, new_bench
+from tests.service.web.block_town import write_town
 from tests.service.web.site import Site, close, new_site
 
 
@@ -13,6 +14,13 @@ from tests.service.web.site import Site, close, new_site
 def bench(tmp_path: Path) -> Iterator[Bench]:
     with new_bench(tmp_path) as found:
         yield found
+
+
+@pytest.fixture
+def town(bench: Bench) -> Bench:
+    """Return a dashboard whose district has blocks to draw on."""
+    write_town(bench.context.settings.district_folder)
+    return bench
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from shapely import union_all
 from shapely.geometry import shape
 
@@ -14,13 +13,7 @@ from tests.admissions.season import BUREAU, BUREAU_2, CITY
 from tests.dashboard.bench import errors, read
 from tests.dashboard.test_bureau import choose
 from tests.dashboard.test_school import button
-from tests.service.web.block_town import in_degrees, square, write_town
-
-
-@pytest.fixture
-def town(bench):
-    write_town(bench.context.settings.district_folder)
-    return bench
+from tests.service.web.block_town import in_degrees, square
 
 
 def field(page, label):
@@ -248,32 +241,20 @@ def test_the_city_reads_a_draft_and_has_nothing_to_draw_with(town):
     assert {it.label for it in page.button} == {"退出登录"}
 
 
-def test_the_optimiser_is_queued_and_its_plan_taken_as_a_draft(town):
-    from functools import partial
-
-    from admissions.roles import SYSTEM
-    from admissions.store import jobs
-    from service.api_run_job import registry
-    from service.sms import FileGateway
-    from service.worker import Worker
-
+def test_a_stroke_that_moves_a_taken_place_is_warned_of(town, monkeypatch):
+    path = town.context.settings.district_folder / "blocks.geojson"
+    blocks = json.loads(path.read_text(encoding="utf-8"))
+    for it in blocks["features"]:
+        it["properties"]["six_years"] = 2 * (it["properties"]["block_id"] == "A03")
+    path.write_text(json.dumps(blocks), encoding="utf-8")
     town.sign_in(BUREAU)
     page = begun(town)
-    next(it for it in page.number_input if it.label == "用时（秒）").set_value(5)
-    page = button(page, "开始").click().run()
-    assert page.success[0].value == "已开始自动划片。"
-    folder = town.context.settings.district_folder
-    worker = Worker(town.season.store, FileGateway(folder / "sms.jsonl"), registry(folder), (),
-                    lambda: "lease")  # fmt: skip
-    worker.run_once(town.season.clock())
-    assert town.season.store.read(SYSTEM, partial(jobs.jobs_of))[0].state == "done"
+    assert "六年学位已占用的住址，将换学校" not in read(page)
 
-    page = town.open("zone_editor")
-    assert "总路程最短" in read(page)
-    page = button(page, "作为草稿").click().run()
+    page = painted(page, monkeypatch, MapEvent(
+        kind=EventKind.PAINT, layer_id="blocks", painted=(("A03", "paint:west"),)))  # fmt: skip
 
-    assert errors(page) == ""
-    assert page.success[0].value == "已新建草稿“自动划片：总路程最短”。"
+    assert "1 个地块中有六年学位已占用的住址，将换学校（A03）。" in read(page)
 
 
 def test_a_district_without_blocks_is_told_what_is_missing(bench):

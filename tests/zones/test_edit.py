@@ -10,6 +10,8 @@ from tests.zones.redraw.grids import grid_draft
 from zones.edit import Sketch, sketch_of
 from zones.redraw.draft import Draft
 from zones.redraw.figures import figures, verdict_of
+from zones.redraw.groups import Groups
+from zones.redraw.problem import FREE
 
 # Six blocks in a row, ten children each; S0 in the first, S1 in the last, 30 places each.
 START = np.array([0, 0, 0, 1, 1, 1])
@@ -53,6 +55,32 @@ def test_a_locked_block_is_not_painted_and_it_is_said() -> None:
     assert sketch.zone.tolist() == START.tolist()
     assert picture.warnings[-1].blocks == ("A02",)
     assert not picture.can_undo
+
+
+def test_a_taken_place_of_six_years_that_would_move_is_warned_of() -> None:
+    taken = np.array([0, 0, 2, 0, 0, 0])
+    draft = grid_draft(6, 1, [10] * 6, {0: 30, 5: 30}, school_id=TODAY, six_years=taken)
+    sketch = Sketch(draft, START)
+
+    moved, back = sketch.paint(["A01", "A02"], "S1").warnings, sketch.undo().warnings
+
+    warned = next(it for it in moved if it.code == "six_years_moved")
+    assert warned.blocks == ("A02",)
+    assert warned.text.startswith("2 addresses")
+    assert not back
+
+
+@pytest.mark.parametrize(("most", "codes"), [(0, []), (1, ["group_split"]), (2, [])])
+def test_a_group_in_more_schools_than_its_limit_is_warned_of(most: int, codes: list[str]) -> None:
+    estate = Groups(("estate",), np.array([0, 0, 0, FREE, FREE, FREE]), np.array([most]))
+    draft = grid_draft(6, 1, [10] * 6, {0: 40, 5: 40}, school_id=TODAY, given_groups=estate)
+    sketch = Sketch(draft, START)
+
+    assert not sketch.picture().warnings
+    warnings = sketch.paint(["A02"], "S1").warnings
+
+    assert [it.code for it in warnings] == codes
+    assert all((it.schools, it.blocks) == (("S0", "S1"), ("A00", "A01", "A02")) for it in warnings)
 
 
 def test_undo_and_redo_leave_blocks_alone_that_were_locked_since() -> None:

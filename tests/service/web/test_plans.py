@@ -19,6 +19,7 @@ from tests.admissions.season import BUREAU, OTHER_BUREAU
 from tests.service.web.block_town import TODAY, write_town
 from tests.service.web.site import Site, close, new_site
 from tests.service.web.test_drafts import DRAFTS, begun, state, stroke
+from zones.redraw.holds import HOLDS
 
 COMPARISON = "/api/v1/zones/comparison"
 REDRAWS = "/api/v1/zones/redraws"
@@ -176,6 +177,57 @@ def test_a_plan_that_set_out_from_today_has_no_locks(town):
     worker(town).run_once(town.season.clock())
 
     assert taken(town, number)["locks"] == 0
+
+
+@pytest.fixture
+def promised(tmp_path) -> Site:
+    """Serve a town whose A02 is nearer to west, but east's today, with a taken place."""
+    write_town(tmp_path)
+    path = tmp_path / "blocks.geojson"
+    blocks = json.loads(path.read_text(encoding="utf-8"))
+    for at, it in enumerate(blocks["features"]):
+        it["properties"] |= {"children": 5, "children_2014": 5, "six_years": 2 * (at == 2)}
+        if at == 2:
+            it["properties"]["school_id"] = "east"
+    path.write_text(json.dumps(blocks), encoding="utf-8")
+    found = new_site(tmp_path)
+    yield found
+    close(found)
+
+
+@pytest.mark.parametrize(("hold", "school"), [([], "west"), (["six_years"], "east")])
+def test_a_taken_place_of_six_years_stays_where_the_bureau_asks_that_it_holds(
+    promised, hold, school
+):
+    asked = {"seconds": 2, "hold": hold}
+    number = promised.post(BUREAU, REDRAWS, asked).json()["job_id"]
+    worker(promised).run_once(promised.season.clock())
+
+    made = taken(promised, number)
+
+    assert state(promised, made["id"])["assignment"]["A02"] == school
+
+
+def test_a_lock_against_what_shall_hold_ends_the_run_and_says_why(promised):
+    draft = moved(promised, "A02")
+    stroke(promised, draft, 2, "lock", blocks=["A02"])
+    asked = {"draft_id": draft, "seconds": 2, "hold": ["six_years"]}
+
+    number = promised.post(BUREAU, REDRAWS, asked).json()["job_id"]
+    worker(promised).run_once(promised.season.clock())
+
+    told = promised.get(BUREAU, f"/api/v1/jobs/{number}/faults").json()["lines"]
+    assert len(told) == 1
+    assert (
+        "block A02: has 2 addresses whose place of six years is taken, but is pinned to west"
+        in (told[0])
+    )
+
+
+def test_the_names_that_may_hold_are_those_of_the_search(town):
+    assert town.post(BUREAU, REDRAWS, {"hold": ["distance"]}).status_code == 422
+    told = town.web.get("/api/v1/openapi.json").json()["components"]["schemas"]["RedrawBody"]
+    assert sorted(told["properties"]["hold"]["items"]["enum"]) == sorted(HOLDS)
 
 
 def test_a_run_that_was_told_to_stop_still_gives_a_plan(town):
