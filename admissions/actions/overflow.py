@@ -17,6 +17,7 @@ from admissions.actions.gathering import (
 from admissions.actions.register import MACHINE as APPLICATION
 from admissions.roles import Role
 from admissions.store.applications import set_desk
+from admissions.store.ceremonies import Draw, draw_by_seed
 from admissions.store.cycles import places_of, window_of
 from admissions.store.events import append_event, require_role
 from admissions.store.outbox import tell_guardian
@@ -24,6 +25,7 @@ from admissions.store.placements import give_place, held_apart
 from admissions.store.run_children import kept_schools, unfinished_counts, waiting_applications
 from admissions.store.runs import Line, Run, add_run, get_run, lines_of, still_referred
 from admissions.store.transaction import Refused, Tx
+from capacity.lottery import SeedKind
 
 __all__ = [
     "Finished", "Gathered", "RunChild", "children_to_place", "discard", "extra_needed",
@@ -56,10 +58,12 @@ def record_preview(tx: Tx, *, run_id: str, cycle_id: str, district_id: str, stat
     if present_state(tx, cycle_id, district_id) != state:
         raise Refused("children_have_changed", "children or places changed since: run it again")
     _require_lines(tx, cycle_id, district_id, done)
+    opened = _draw_behind(tx, cycle_id, district_id, done.report, done.input_digest)
+    drawn = {} if opened is None else {"ceremony": opened.ceremony_id}
     add_run(tx, {
         "id": run_id, "cycle_id": cycle_id, "district_id": district_id,
         "input_digest": done.input_digest, "bundle_digest": done.bundle_digest,
-        "report": done.report | {"state": state}, "bundle": done.bundle,
+        "report": done.report | {"state": state} | drawn, "bundle": done.bundle,
     }, done.lines)  # fmt: skip
     append_event(tx, MACHINE, run_id, "preview", facts={
         "bundle": done.bundle_digest, "children": len(done.lines),
@@ -82,7 +86,8 @@ def seal(tx: Tx, *, run_id: str) -> Run:
     Refused where the run is short of places (R0), while registration is open, where children are
     unfinished (S29), where anything changed since the preview, where a provisional child would be
     elsewhere, and where twins kept together need an extra place that no amendment has given yet
-    (R4). Of two runs of a district one is sealed ("already_sealed").
+    (R4). A run that places anybody needs the seed of a stored ceremony, drawn for its own input
+    ("seed_not_public"). Of two runs of a district one is sealed ("already_sealed").
     """
     run = get_run(tx, run_id)
     if run.report.get("status") != "placed":
@@ -98,6 +103,7 @@ def seal(tx: Tx, *, run_id: str) -> Run:
         raise Refused("children_have_changed", "children or places changed since: run it again")
     _require_kept(tx, run)
     _require_places(tx, run)
+    _require_drawn(tx, run)
     append_event(tx, MACHINE, run_id, "seal", facts={"bundle": run.bundle_digest})
     return get_run(tx, run_id)
 
@@ -168,3 +174,22 @@ def _require_places(tx: Tx, run: Run) -> None:
     lacking = extra_needed(tx, run.id)
     if lacking:
         raise Refused("needs_extra_places", ", ".join(f"{k}: {n}" for k, n in lacking.items()))
+
+
+def _require_drawn(tx: Tx, run: Run) -> None:
+    """Refuse a run by lots that nobody drew; where it places nobody there is none to draw."""
+    opened = _draw_behind(tx, run.cycle_id, run.district_id, run.report, run.input_digest)
+    if opened is None and lines_of(tx, run.id):
+        told = "its lots were not drawn in public: hold the ceremony, then run by its seed"
+        raise Refused("seed_not_public", told)
+
+
+def _draw_behind(
+    tx: Tx, cycle_id: str, district_id: str, report: dict[str, Any], input_root: str
+) -> Draw | None:
+    """Return the season's draw that made a run's seed for its very input, or None."""
+    seed = report.get("seed", {})
+    if seed.get("kind") != SeedKind.PUBLIC:
+        return None
+    found = draw_by_seed(tx, cycle_id, district_id, str(seed.get("value")))
+    return found if found is not None and found.input_root == input_root else None

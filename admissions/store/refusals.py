@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from admissions.store.transaction import Refused, TooLate, Unavailable
 
 _RULE = re.compile(r"rule:([a-z_0-9]+)")
+_TOO_LATE = frozenset({"event_in_its_window", "commitment_in_its_time"})
 _MEANING = {
     "uq_one_district_per_child": "child_already_registered",  # S57; never says where
     "application.cycle_id, application.child_key": "child_already_registered",
@@ -58,7 +59,7 @@ def translated(error: Exception) -> Exception:
     rule = _RULE.search(told)
     if rule is not None:
         code = rule.group(1)
-        refused = TooLate("") if code == "event_in_its_window" else Refused(_shortened(code))
+        refused = TooLate("") if code in _TOO_LATE else Refused(_shortened(code))
         refused.__cause__ = error
         return refused
     if isinstance(error, (IntegrityError, ProgrammingError)):

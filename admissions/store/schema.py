@@ -40,6 +40,7 @@ from admissions.store.tables_frame import (
     window,
 )
 from admissions.store.tables_log import audit, checkpoint, event, idempotency, read_log
+from admissions.store.tables_lottery import ceremony, ceremony_commitment, ceremony_draw
 from admissions.store.tables_zones import (
     siting_plan,
     zone_draft,
@@ -52,12 +53,13 @@ from admissions.store.tables_zones import (
 from admissions.store.types import metadata
 
 __all__ = [
-    "access_code", "account", "amendment", "application", "audit", "checkpoint", "consent",
-    "cycle", "district", "dwelling_use", "entry", "event", "expected_child", "forecast_run",
-    "home", "idempotency", "job", "message", "metadata", "move", "overflow_run", "pairing",
-    "paper", "petition", "placement", "places", "policy_pack", "publication", "read_log",
-    "roll_export", "roll_record", "roster", "roster_line", "run_line", "scenario", "school",
-    "session", "siting_plan", "subdistrict", "telephone", "transfer", "window", "zone_draft",
+    "access_code", "account", "amendment", "application", "audit", "ceremony",
+    "ceremony_commitment", "ceremony_draw", "checkpoint", "consent", "cycle", "district",
+    "dwelling_use", "entry", "event", "expected_child", "forecast_run", "home", "idempotency",
+    "job", "message", "metadata", "move", "overflow_run", "pairing", "paper", "petition",
+    "placement", "places", "policy_pack", "publication", "read_log", "roll_export",
+    "roll_record", "roster", "roster_line", "run_line", "scenario", "school", "session",
+    "siting_plan", "subdistrict", "telephone", "transfer", "window", "zone_draft",
     "zone_draft_comment", "zone_draft_step", "zone_redraw_plan", "zone_redraw_stop",
     "zone_version",
 ]  # fmt: skip
@@ -69,4 +71,4 @@ MACHINE_TABLE = {
 APPEND_ONLY = (event, audit, checkpoint, read_log, idempotency, run_line, roster, roster_line,
                roll_export, roll_record, consent, paper, scenario, forecast_run, zone_draft,
                zone_draft_step, zone_draft_comment, zone_redraw_plan, zone_redraw_stop,
-               siting_plan)  # fmt: skip
+               siting_plan, ceremony, ceremony_commitment, ceremony_draw)  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from admissions.store.schema import APPEND_ONLY, MACHINE_TABLE
 from admissions.store.triggers_codes import CODE_RULES
+from admissions.store.triggers_lottery import LOTTERY_RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,8 @@ def rules() -> list[Rule]:
     ]
     return [
         *_event_rules(), *_move_rules(), *_chain_rules(), *_child_rules(), *_placement_rules(),
-        *_kept_rules(), *_planning_rules(), *(Rule(*row) for row in CODE_RULES), *fixed,
+        *_kept_rules(), *_planning_rules(), *(Rule(*row) for row in CODE_RULES),
+        *(Rule(*row) for row in LOTTERY_RULES), *fixed,
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from admissions.store.applications import get_application
 from admissions.store.placements import placement_of
 from admissions.store.transaction import NotThere, Refused, TooLate
 from tests.admissions.actions.test_season import finished, sealed, three_in_the_west
+from tests.admissions.ceremonies import kept_as_drawn
 from tests.admissions.entries import entry, non_local_entry
 from tests.admissions.season import (
     BUREAU,
@@ -38,9 +39,7 @@ def messages(season: Season, number: str) -> list[str]:
 
 def confirm_by_run(season: Season, number: str) -> None:
     """Seal a run that leaves the child at its zone's school, then confirm it."""
-    found = season.do(BUREAU, overflow.children_to_place, cycle_id=CYCLE, district_id="mtg")
-    season.do(BUREAU, overflow.record_preview, run_id="R1", cycle_id=CYCLE, district_id="mtg",
-              state=found.state, done=finished([(number, "west")]))  # fmt: skip
+    kept_as_drawn(season, "R1", finished([(number, "west")]))
     season.do(BUREAU, overflow.seal, run_id="R1")
     season.do(BUREAU, review.confirm, application_id=number)
 

@@ -13,6 +13,7 @@ from admissions.store.accounts import add_account
 from admissions.store.cycles import School, open_cycle, open_windows, set_places
 from admissions.store.frame import add_pairing, add_school
 from tests.admissions.actions.test_season import finished
+from tests.admissions.ceremonies import kept_as_drawn
 from tests.admissions.season import (
     BUREAU,
     CYCLE,
@@ -59,9 +60,7 @@ def all_confirmed(season: Season, *children: Entry) -> list[str]:
                for child, who in zip(children, (MU, LIN), strict=False)]  # fmt: skip
     for number in numbers:
         season.do(WEST, verify.accept, application_id=number)
-    found = season.do(BUREAU, overflow.children_to_place, cycle_id=CYCLE, district_id="mtg")
-    season.do(BUREAU, overflow.record_preview, run_id="R1", cycle_id=CYCLE, district_id="mtg",
-              state=found.state, done=finished([(one, "west") for one in numbers]))  # fmt: skip
+    kept_as_drawn(season, "R1", finished([(one, "west") for one in numbers]))
     season.do(BUREAU, overflow.seal, run_id="R1")
     season.clock.move_to(at(7, 5))
     for number in numbers:

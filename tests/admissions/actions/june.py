@@ -8,6 +8,7 @@ from admissions.store.accounts import add_account
 from admissions.store.placements import Placement, placement_of
 from admissions.store.runs import Line
 from admissions.store.transaction import NotThere, Refused
+from tests.admissions.ceremonies import kept_as_drawn
 from tests.admissions.season import (
     BUREAU,
     CYCLE,
@@ -73,9 +74,15 @@ def previewed(season: Season, lines: dict[str, str], run_id: str = "R1",
     return run_id
 
 
+def drawn(season: Season, lines: dict[str, str], run_id: str = "R1") -> str:
+    """Hold the lottery's ceremony, and keep the run by its seed that says `lines`."""
+    kept_as_drawn(season, run_id, finished(lines))
+    return run_id
+
+
 def sealed(season: Season, lines: dict[str, str]) -> str:
-    """Preview and seal."""
-    run_id = previewed(season, lines)
+    """Draw, preview and seal; where nobody is placed there is nothing to draw."""
+    run_id = drawn(season, lines) if lines else previewed(season, lines)
     season.do(BUREAU, overflow.seal, run_id=run_id)
     return run_id
 

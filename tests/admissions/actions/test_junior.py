@@ -13,6 +13,7 @@ from admissions.store.cycles import School, open_cycle, open_windows, places_of,
 from admissions.store.frame import add_pairing, add_school
 from admissions.store.pairings import NamedPupils, named_pupils, pairings_of
 from tests.admissions.actions.june import code_of, finished, place_of
+from tests.admissions.ceremonies import kept_as_drawn
 from tests.admissions.season import (
     BUREAU,
     CYCLE,
@@ -215,10 +216,7 @@ def test_a_run_of_the_junior_cycle_is_sealed_beside_the_primary_one(season):
     season.move_to("verify")
     season.do(BUREAU, junior.pair_or_refer, application_id=number)
     for cycle, lines in ((CYCLE, {}), (JUNIOR, {number: "second"})):
-        state = season.do(BUREAU, overflow.children_to_place, cycle_id=cycle,
-                          district_id="mtg").state  # fmt: skip
-        season.do(BUREAU, overflow.record_preview, run_id=cycle, cycle_id=cycle,
-                  district_id="mtg", state=state, done=finished(lines))  # fmt: skip
+        kept_as_drawn(season, cycle, finished(lines), cycle)
         season.do(BUREAU, overflow.seal, run_id=cycle)
 
     season.do(BUREAU, overflow.place_by_run, run_id=JUNIOR)
