@@ -1,69 +1,96 @@
-"""How does the bureau draw committed lots for a placement? Freeze, open the secrets, draw."""
+"""How far is the lottery, and what is missing? What was bound, frozen and opened (trust.md F3)."""
 
 import json
-from typing import Any
 
 import streamlit as st
 
+from admissions.calendar import SHANGHAI
+from admissions.policy_terms import WindowName
+from admissions.roles import Role
 from dashboard.access import Visit
-from dashboard.moves import attempt, done
-from service.api_runs import RunModel
+from dashboard.lottery_forms import ask_announcement, ask_commitment, ask_secrets, draw_again
+from dashboard.tables import facts, table
+from service.api_ceremonies import FEWEST, CeremonyModel, CeremonyState, DrawModel
 
-_PARTS = ("input_root", "ruleset_sha256", "commitments", "reveals", "beacon")
+_ENDED = frozenset({CeremonyState.TOO_FEW, CeremonyState.NOT_FROZEN})
 
 
 def show_lottery(visit: Visit) -> None:
-    """Show what is frozen and by what its lots are drawn; take the opened secrets."""
-    st.subheader(visit.say("lottery.title"), anchor=False)
-    st.markdown(visit.say("lottery.lead"))
-    found = visit.call("runs", cycle_id=visit.cycle_id).runs
-    previews = [it for it in found if it.stage == "previewed"]
-    for it in found:
-        if it.stage != "discarded":
-            _drawn_by(visit, it)
-    if not previews:
-        st.caption(visit.say("lottery.no_preview"))
-    else:
-        _draw(visit, previews[-1])
-    if "overflow" in visit.links:
-        st.page_link(visit.links["overflow"], label=visit.say("lottery.to_placement"))
+    """Show the season's ceremonies, the last one whole, and ask for what comes next."""
+    found = visit.call("ceremonies", cycle_id=visit.cycle_id).ceremonies
+    with st.container(border=True):
+        st.subheader(visit.say("lottery.title"), anchor=False)
+        st.markdown(visit.say("lottery.lead", fewest=FEWEST))
+        if found:
+            _stands(visit, found[-1])
+        else:
+            _none_yet(visit)
+        for it in found[:-1]:
+            with st.expander(visit.say("lottery.earlier", number=it.number)):
+                _told(visit, it)
 
 
-def _drawn_by(visit: Visit, it: RunModel) -> None:
-    """Say what orders the equals of a run; a seed whole, so that it can be copied."""
-    seed = it.report.get("seed", {})
-    kind = visit.say(f"lottery.kind_{seed.get('kind', 'none')}")
-    st.caption(visit.say("lottery.drawn_by", number=it.id, kind=kind))
-    if seed.get("value"):
-        st.code(seed["value"], language=None, wrap_lines=True)
+def _none_yet(visit: Visit) -> None:
+    register = next(it for it in visit.frame().periods if it.name == WindowName.REGISTER)
+    before = visit.context.clock() < register.closes
+    name = "lottery.none_before" if before else "lottery.none_after"
+    st.warning(visit.say(name, until=f"{register.closes.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+                         fewest=FEWEST))  # fmt: skip
+    ask_announcement(visit, before=before)
 
 
-def _draw(visit: Visit, run: RunModel) -> None:
-    """Take the opened secrets as a file, and begin the preview that they decide."""
-    digest = run.report.get("digests", {}).get("ruleset", "")
-    st.caption(visit.say("lottery.frozen", number=run.id))
-    frozen = {"input_root": run.input_digest, "ruleset_sha256": digest}
-    st.code(json.dumps(frozen, indent=1), language=None, wrap_lines=True)
-    given = st.file_uploader(visit.say("lottery.file"), type="json", max_upload_size=1)
-    if given is None:
-        return
-    reveals = _read(given.getvalue())
-    if reveals is None:
-        st.error(visit.say("lottery.not_a_file", parts=", ".join(_PARTS)))
-        return
-    st.caption(visit.say("lottery.given", count=len(reveals["reveals"])))
-    if st.button(visit.say("lottery.draw"), type="primary", icon=":material/casino:"):
-        made = attempt(visit, "start_run", {"reveals": reveals}, cycle_id=visit.cycle_id)
-        if made is not None:
-            done("lottery.drawn", number=made.run_id)
+def _stands(visit: Visit, it: CeremonyModel) -> None:
+    """Say plainly what is missing, and ask the bureau for it."""
+    name = f"lottery.{it.state}"
+    if it.state == CeremonyState.WAITING and it.frozen is not None:
+        name = "lottery.frozen"
+    say = st.warning if it.state in _ENDED else st.info
+    say(visit.say(name, count=len(it.commitments), fewest=FEWEST, until=_at(it.commitments_until),
+                  beacon=it.beacon, at=_at(it.beacon_at)))  # fmt: skip
+    _told(visit, it)
+    if visit.role == Role.BUREAU and it.state == CeremonyState.COMMITTING:
+        ask_commitment(visit, it)
+    if visit.role == Role.BUREAU and it.state == CeremonyState.TO_OPEN:
+        ask_secrets(visit, it)
+    if visit.role == Role.BUREAU and it.state == CeremonyState.DRAWN:
+        draw_again(visit, it)
+    if it.state in _ENDED:
+        ask_announcement(visit, before=False)
+    elif it.state in {CeremonyState.TO_OPEN, CeremonyState.DRAWN}:
+        with st.expander(visit.say("lottery.anew")):
+            st.caption(visit.say("lottery.anew_lead"))
+            ask_announcement(visit, before=False)
 
 
-def _read(data: bytes) -> dict[str, Any] | None:
-    """Return the parts of reveals.json, None where it is something else; the service judges."""
-    try:
-        found = json.loads(data)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(found, dict) or set(found) != set(_PARTS):
-        return None
-    return found if isinstance(found["reveals"], list) else None
+def _told(visit: Visit, it: CeremonyModel) -> None:
+    """Show everything that is public of a ceremony."""
+    rows = [(visit.say("lottery.beacon"), it.beacon),
+            (visit.say("lottery.beacon_at"), _at(it.beacon_at)),
+            (visit.say("lottery.commitments_until"), _at(it.commitments_until))]  # fmt: skip
+    if it.reason:
+        rows.append((visit.say("lottery.reason"), it.reason))
+    if it.frozen is not None:
+        rows += [(visit.say("lottery.frozen_at"), f"{_at(it.frozen.at)} · {it.frozen.run_id}"),
+                 (visit.say("columns.input"), it.frozen.input_root),
+                 (visit.say("columns.ruleset"), it.frozen.ruleset_sha256)]  # fmt: skip
+    facts(rows)
+    bound = [{"commit_place": one.place, "person": one.person, "commitment": one.digest,
+              "stored_at": _at(one.at)} for one in it.commitments]  # fmt: skip
+    if bound:
+        table(visit, bound, ("commit_place", "person", "commitment", "stored_at"))
+    if it.draw is not None:
+        _drawn(visit, it, it.draw)
+
+
+def _drawn(visit: Visit, it: CeremonyModel, drawn: DrawModel) -> None:
+    """Show what was opened as the file from which anybody makes the seed again."""
+    st.caption(visit.say("lottery.again"))
+    file = {"input_root": drawn.input_root, "ruleset_sha256": drawn.ruleset_sha256,
+            "commitments": [one.digest for one in it.commitments], "reveals": drawn.reveals,
+            "beacon": drawn.beacon_value}  # fmt: skip
+    st.code(json.dumps(file, ensure_ascii=False, indent=1), language=None, wrap_lines=True)
+    st.code(drawn.seed, language=None, wrap_lines=True)
+
+
+def _at(at: object) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"

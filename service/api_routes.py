@@ -5,6 +5,7 @@ A route that is no row of it does not exist: `app.create_app` adds API routes fr
 
 from service import (
     api_amendments,
+    api_ceremonies,
     api_codes,
     api_desk_codes,
     api_desks,
@@ -50,6 +51,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *api_staff_views.OPERATIONS,
     *api_desks.OPERATIONS,
     *api_duties.OPERATIONS,
+    *api_ceremonies.OPERATIONS,
     *api_runs.OPERATIONS,
     *api_amendments.OPERATIONS,
     *api_rosters.OPERATIONS,

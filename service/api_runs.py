@@ -3,42 +3,35 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from admissions.actions import overflow
+from admissions.actions import ceremony, overflow
 from admissions.roles import Role
 from admissions.store import jobs, runs
 from admissions.store.jobs import Job
 from admissions.store.runs import Run
-from admissions.store.transaction import Refused, Tx
-from capacity.lottery import revealed_seed
+from admissions.store.transaction import Tx
 from service.api_desks import BUREAU
 from service.api_lists import CYCLE
-from service.api_models import Line, Model
+from service.api_models import Id, Line, Model
 from service.api_operations import Call, Document, reading, writing
 
 RUN = "/api/v1/runs/{id}"
 JOB_KIND = "overflow_preview"
 _SEEING = frozenset({Role.BUREAU, Role.CITY, Role.AUDITOR})
 _PLACED_AT_ONCE = 200
-Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 
 
 class RevealsBody(Model):
-    """The opened secrets of a committed lottery (docs/formats.md, Reveals).
+    """The opened secrets of a ceremony, in the order of its stored commitments, and its beacon."""
 
-    `input_root`: the published input digest of a preview of this season.
-    """
-
-    input_root: Sha256
-    ruleset_sha256: Sha256
-    commitments: Annotated[tuple[Sha256, ...], Field(min_length=3, max_length=20)]
-    reveals: Annotated[tuple[Line, ...], Field(min_length=3, max_length=20)]
+    ceremony_id: Id
+    reveals: Annotated[tuple[Line, ...], Field(min_length=1, max_length=20)]
     beacon: Annotated[Line, Field(min_length=1)]
 
 
 class RunBody(Model):
-    """How a preview draws its lots: by a committed lottery, or by a stand-in that nobody drew."""
+    """How a preview draws its lots: by a ceremony, or by a stand-in that nobody drew."""
 
     reveals: RevealsBody | None = None
 
@@ -115,25 +108,14 @@ def start(tx: Tx, call: Call) -> Started:
         "run_id": run_id, "cycle_id": call.path["cycle_id"],
         "district_id": call.actor.district_id, "actor_id": call.actor.account_id,
     }  # fmt: skip
-    if call.body.reveals is not None:
-        payload |= {"seed": _drawn(tx, call), "input_root": call.body.reveals.input_root}
+    asked: RevealsBody | None = call.body.reveals
+    if asked is not None:
+        drawn = ceremony.draw(
+            tx, cycle_id=call.path["cycle_id"], ceremony_id=asked.ceremony_id,
+            reveals=list(asked.reveals), beacon_value=asked.beacon,
+        )  # fmt: skip
+        payload |= {"seed": drawn.seed, "input_root": drawn.input_root}
     return Started(job_id=jobs.queue_job(tx, kind=JOB_KIND, payload=payload), run_id=run_id)
-
-
-def _drawn(tx: Tx, call: Call) -> str:
-    """Return the seed of the opened secrets; Refused where they are bound to another input.
-
-    Raises BadInput for a reveal that is not what was committed (trust.md §6).
-    """
-    asked: RevealsBody = call.body.reveals
-    seed = revealed_seed(**asked.model_dump())
-    frozen = {
-        (it.input_digest, it.report.get("digests", {}).get("ruleset"))
-        for it in runs.runs_of(tx, call.path["cycle_id"])
-    }
-    if (asked.input_root, asked.ruleset_sha256) not in frozen:
-        raise Refused("lottery_of_other_input", "no preview has this input and this rule")
-    return seed.value
 
 
 def all_runs(tx: Tx, call: Call) -> RunList:

@@ -11,6 +11,7 @@ from service import (
     pages_account,
     pages_children,
     pages_codes,
+    pages_lottery,
     pages_oidc,
     pages_petitions,
     pages_public,
@@ -20,6 +21,7 @@ from service.pages_frame import PageRoute
 
 ROUTES: tuple[PageRoute, ...] = (
     *pages_public.ROUTES,
+    *pages_lottery.ROUTES,
     *pages_account.ROUTES,
     *pages_codes.ROUTES,
     *pages_oidc.ROUTES,

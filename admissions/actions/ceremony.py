@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from admissions.actions.gathering import present_state
-from admissions.disclosure_patterns import personal_marks
+from admissions.disclosure_patterns import PersonalMark, personal_marks
 from admissions.roles import Role
 from admissions.store.ceremonies import (
     FEWEST,
@@ -36,6 +36,8 @@ from capacity.lottery import revealed_seed
 
 MOST = 20  # people who commit
 _DIGEST = re.compile("[0-9a-f]{64}")
+# A public draw is named by its day and its number (第1号), which look like a birth and a home.
+_OF_A_DRAW = frozenset({PersonalMark.BIRTH_DATE, PersonalMark.ADDRESS})
 
 
 class CeremonyState(StrEnum):
@@ -80,7 +82,7 @@ def announce(tx: Tx, *, cycle_id: str, district_id: str, said: Announcement) -> 
     "ceremony_reason_missing", "commitments_until_wrong", "beacon_too_early", "not_for_public".
     """
     require_role(tx, Role.BUREAU, Role.CITY)
-    _require_plain(said.beacon, said.reason)
+    _require_plain(said.beacon, said.reason, besides=_OF_A_DRAW)
     if tx.actor.role == Role.BUREAU and tx.actor.district_id != district_id:
         raise NotThere("district")
     tx.alone_on(f"ceremony:{cycle_id}:{district_id}")
@@ -124,7 +126,7 @@ def commit(tx: Tx, *, ceremony_id: str, person: str, digest: str) -> Standing:
     return standing_of(tx, of)
 
 
-def draw(tx: Tx, *, ceremony_id: str, reveals: list[str], beacon_value: str) -> Draw:
+def draw(tx: Tx, *, cycle_id: str, ceremony_id: str, reveals: list[str], beacon_value: str) -> Draw:
     """Open the secrets, in the order of their commitments, and keep the seed that they make.
 
     A ceremony draws once: the same again returns what stands, anything else is refused
@@ -134,6 +136,8 @@ def draw(tx: Tx, *, ceremony_id: str, reveals: list[str], beacon_value: str) -> 
     """
     require_role(tx, Role.BUREAU)
     of = _own(tx, ceremony_id)
+    if of.cycle_id != cycle_id:
+        raise NotThere("ceremony")
     now = standing_of(tx, of)
     if now.draw is not None:
         if (now.draw.reveals, now.draw.beacon_value) != (reveals, beacon_value):
@@ -228,9 +232,9 @@ def _own(tx: Tx, ceremony_id: str) -> Ceremony:
     return found
 
 
-def _require_plain(*texts: str) -> None:
+def _require_plain(*texts: str, besides: frozenset[PersonalMark] = frozenset()) -> None:
     """Refuse what may not be public: a number, telephone or home in a name or a reason (S59)."""
-    if any(personal_marks(text, spaced_digits=False) for text in texts):
+    if any(personal_marks(text, spaced_digits=False, besides=besides) for text in texts):
         raise Refused("not_for_public", "looks like somebody's number, telephone or home")
 
 

@@ -90,6 +90,7 @@ def seal(tx: Tx, *, run_id: str) -> Run:
     ("seed_not_public"). Of two runs of a district one is sealed ("already_sealed").
     """
     run = get_run(tx, run_id)
+    require_role(tx, Role.BUREAU)
     if run.report.get("status") != "placed":
         raise Refused("run_is_short", "there are not enough places: nothing can be sealed")
     _, closes = window_of(tx, run.cycle_id, run.district_id, "register")

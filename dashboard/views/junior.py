@@ -8,7 +8,6 @@ from admissions.calendar import SHANGHAI
 from admissions.roles import Role
 from dashboard.access import Visit
 from dashboard.entry_form import ask_entry
-from dashboard.lottery_panel import show_lottery
 from dashboard.moves import attempt, done
 from dashboard.queues import choose_stage, page_of
 from dashboard.tables import table
@@ -36,8 +35,8 @@ def show(visit: Visit) -> None:
     if own and not found.naming_is_over:
         _nominate(visit, own[0].named)
     _pupils(visit)
-    if visit.role == Role.BUREAU:
-        show_lottery(visit)
+    if visit.role == Role.BUREAU and "overflow" in visit.links:
+        st.page_link(visit.links["overflow"], label=visit.say("lottery.to_placement"))
 
 
 def _deadline(visit: Visit, found: PairingsModel) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 from admissions.roles import Role
 from dashboard.access import Visit
 from dashboard.long_work import jobs_of, show_work, under_way
+from dashboard.lottery_panel import show_lottery
 from dashboard.moves import attempt, done
 from dashboard.run_result import show_result
 from dashboard.tables import table
@@ -21,6 +22,7 @@ def show(visit: Visit) -> None:
     standing = [it.id for it in found.values() if it.stage in _STANDING]
     if visit.role == Role.BUREAU and not standing:
         _work(visit, first=not any(it.stage == "previewed" for it in found.values()))
+    show_lottery(visit)
     if not found:
         st.info(visit.say("overflow.none"))
         return
@@ -50,6 +52,8 @@ def _work(visit: Visit, *, first: bool) -> None:
 
 def _act(visit: Visit, run: RunModel) -> None:
     if run.stage == "previewed":
+        if not run.report.get("ceremony"):
+            st.caption(visit.say("lottery.not_drawn"))
         seal, discard = st.columns(2)
         if seal.button(visit.say("moves.seal_run"), type="primary", width="stretch",
                        icon=":material/lock:"):  # fmt: skip

@@ -17,6 +17,7 @@ from admissions.people import Anchor, Entry, HukouKind
 from admissions.roles import SYSTEM, Actor, Role
 from admissions.store.accounts import add_account
 from admissions.store.transaction import Tx
+from service.season import lottery
 from service.season.frame import CYCLE, DISTRICT, OFFICE, POLICY, WINDOWS, Stage
 from service.season.people import Family
 
@@ -28,6 +29,7 @@ _AT_ONCE = 48  # as many as the writer commits in one group
 def spring(stage: Stage) -> None:
     """Play registration until the deadline, and the lapse of what was not finished."""
     stage.clock.move_to(WINDOWS["register"].opens + timedelta(hours=1))
+    lottery.bind(stage)
     present = [one for one in stage.families if one.story != "late"]
     stage.numbers = {one.home_id: f"MTG26-{number:05d}" for number, one in enumerate(present, 1)}
     for scene in (_register, _enter, _review, _change, _submit, _withdraw):

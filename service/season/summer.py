@@ -1,6 +1,7 @@
 """What happens in June? Zones decided, papers seen, children taken or referred, overflow placed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, Literal, cast
@@ -15,11 +16,12 @@ from admissions.store.homes import get_home
 from admissions.store.transaction import Refused, Tx
 from service.overflow_job import Season, preview_run
 from service.progress import Progress
+from service.season import lottery
 from service.season.frame import BUREAU, CYCLE, SECOND, WINDOWS, Stage
 from service.season.people import Family
 from service.season.spring import papers_of, together
 
-RUN = "run-2026-1"
+TRIAL, RUN = "run-2026-0", "run-2026-1"  # the trial freezes the input
 _LACKING = frozenset({
     PaperKind.DEED, PaperKind.RELOCATION_CONTRACT, PaperKind.LONG_RESIDENCE_PROOF,
     PaperKind.PUBLIC_HOUSING_LEASE, PaperKind.HOUSEHOLD_REGISTER, PaperKind.STUDY_CERTIFICATE,
@@ -35,7 +37,11 @@ def summer(stage: Stage, season: Season, progress: Progress) -> None:
         _verify(stage)
         stage.clock.move_to(WINDOWS["follow_up"].opens + timedelta(hours=8))
         _follow_up(stage)
-    with progress.step("overflow: preview, seal, carry out"):
+    with progress.step("overflow: freeze the input, draw lots, preview, seal, carry out"):
+        preview_run(stage.store, BUREAU, season, TRIAL, progress)
+        drawn = lottery.draw(stage)
+        sources = replace(season.sources, seed=drawn.seed)
+        season = replace(season, sources=sources, input_root=drawn.input_root)
         preview_run(stage.store, BUREAU, season, RUN, progress)
         _extra_places(stage)
         stage.store.write(BUREAU, lambda tx: overflow.seal(tx, run_id=RUN))

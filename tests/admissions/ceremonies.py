@@ -5,6 +5,9 @@ from datetime import timedelta
 
 from admissions.actions import ceremony, overflow
 from admissions.actions.ceremony import Announcement
+from admissions.calendar import windows_of
+from admissions.policy import builtin_policy
+from admissions.store.ceremonies import ceremonies_of
 from capacity.lottery import commitment
 from tests.admissions.season import BUREAU, CYCLE, Season
 
@@ -13,12 +16,15 @@ SECRETS = ("春天的第一场雨", "夏夜里的长明灯", "秋天河边的老
 BEACON, VALUE = "（合成）市福彩公开摇号", "07 11 13"
 RULESET = "3" * 64
 MINUTE = timedelta(minutes=1)
+CLOSES = windows_of(builtin_policy("mentougou_2013"))["register"].closes
 
 
 def announced(season: Season, ceremony_id: str = "L1", cycle_id: str = CYCLE) -> None:
-    """Announce a ceremony a minute from now: the first of a season, or one after registration."""
-    until = season.clock() + MINUTE
-    said = Announcement(ceremony_id, BEACON, until + MINUTE, until, "报名截止前未公布承诺")
+    """Announce a ceremony: until registration closes, or after that within a minute."""
+    early = season.clock() < CLOSES
+    until = CLOSES if early else season.clock() + MINUTE
+    reason = "" if early else "报名截止前未公布承诺"
+    said = Announcement(ceremony_id, BEACON, until + MINUTE, None if early else until, reason)
     season.do(BUREAU, ceremony.announce, cycle_id=cycle_id, district_id="mtg", said=said)
 
 
@@ -34,9 +40,9 @@ def secrets_of(ceremony_id: str = "L1") -> list[str]:
     return [f"{secret}，{ceremony_id}" for secret in SECRETS]
 
 
-def opened(season: Season, ceremony_id: str = "L1") -> str:
+def opened(season: Season, ceremony_id: str = "L1", cycle_id: str = CYCLE) -> str:
     """Open the secrets with the beacon; return the seed."""
-    found = season.do(BUREAU, ceremony.draw, ceremony_id=ceremony_id,
+    found = season.do(BUREAU, ceremony.draw, cycle_id=cycle_id, ceremony_id=ceremony_id,
                       reveals=secrets_of(ceremony_id), beacon_value=VALUE)  # fmt: skip
     return found.seed
 
@@ -60,11 +66,12 @@ def ruled(done: overflow.Finished) -> overflow.Finished:
 
 def kept_as_drawn(season: Season, run_id: str, done: overflow.Finished,
                   cycle_id: str = CYCLE) -> None:  # fmt: skip
-    """Hold a whole ceremony within two minutes, after registration, and keep the run it decides."""
+    """Keep a run by the seed of the season's ceremony, held within two minutes if none was yet."""
     name = f"L-{cycle_id}"
-    announced(season, name, cycle_id)
-    bound(season, name)
-    season.clock.forward(MINUTE)
-    kept(season, f"F-{run_id}", ruled(done), cycle_id)
-    season.clock.forward(MINUTE)
-    kept(season, run_id, with_seed(ruled(done), opened(season, name)), cycle_id)
+    if not season.store.read(BUREAU, lambda tx: ceremonies_of(tx, cycle_id, "mtg")):
+        announced(season, name, cycle_id)
+        bound(season, name)
+        season.clock.forward(MINUTE)
+        kept(season, f"F-{run_id}", ruled(done), cycle_id)
+        season.clock.forward(MINUTE)
+    kept(season, run_id, with_seed(ruled(done), opened(season, name, cycle_id)), cycle_id)

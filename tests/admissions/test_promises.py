@@ -1,5 +1,6 @@
 """Random people do random things in any order over a season: what must hold, holds all the time."""
 
+import json
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy import text
 from admissions.actions import (
     amend,
     arrival,
+    ceremony,
     lapse,
     late,
     overflow,
@@ -34,6 +36,14 @@ from admissions.store.runs import Line
 from admissions.store.store import open_store
 from admissions.store.transaction import Refused
 from geo.faults import BadInput
+from tests.admissions.ceremonies import (
+    MINUTE,
+    RULESET,
+    VALUE,
+    announced,
+    bound,
+    secrets_of,
+)
 from tests.admissions.season import (
     ACTORS,
     BUREAU,
@@ -75,6 +85,7 @@ class TheSeason(RuleBasedStateMachine):
         self.runs = 0
         self.amendments = 0
         self.lines: dict[str, dict[str, str]] = {}
+        self.seed = ""  # of the last ceremony that drew
 
     def teardown(self) -> None:
         self.season.store.close()
@@ -139,13 +150,39 @@ class TheSeason(RuleBasedStateMachine):
         lines = [Line(one.application_id, data.draw(SCHOOLS), {"reason": "drawn"})
                  for one in found.children]  # fmt: skip
         self.runs += 1
-        done = overflow.Finished(tuple(lines), "1" * 64, "2" * 64, {"status": "placed"}, b"PK")
+        report = {"status": "placed", "digests": {"ruleset": RULESET},
+                  "seed": {"kind": "public", "value": self.seed}}  # fmt: skip
+        done = overflow.Finished(tuple(lines), "1" * 64, "2" * 64, report, b"PK")
         made = self.attempt(BUREAU, overflow.record_preview, run_id=f"R{self.runs}", cycle_id=CYCLE,
                             district_id="mtg", state=found.state, done=done)  # fmt: skip
         if made:
             self.lines[made.id] = {line.application_id: line.school_id for line in lines}
 
-    @rule(run=st.integers(1, 4), action=st.sampled_from(
+    @rule(name=st.sampled_from(("L1", "L2")), count=st.integers(2, 3), waits=st.booleans())
+    def hold_a_ceremony(self, name, count, waits):
+        try:
+            announced(self.season, name)
+            bound(self.season, name, count)
+        except Refused:
+            return
+        self.season.clock.forward(2 * MINUTE if waits else MINUTE)
+
+    @rule(name=st.sampled_from(("L1", "L2")))
+    def draw_lots(self, name):
+        drawn = self.attempt(BUREAU, ceremony.draw, cycle_id=CYCLE, ceremony_id=name,
+                             reveals=secrets_of(name), beacon_value=VALUE)  # fmt: skip
+        self.seed = drawn.seed if drawn else self.seed
+
+    @rule(data=st.data())
+    def draw_and_preview(self, data):
+        """Go the whole way at once, which single steps seldom do."""
+        self.hold_a_ceremony("L3", 3, waits=False)
+        self.preview(data)
+        self.season.clock.forward(MINUTE)
+        self.draw_lots("L3")
+        self.preview(data)
+
+    @rule(run=st.integers(1, 6), action=st.sampled_from(
         (overflow.seal, overflow.discard, overflow.place_by_run, overflow.publish_run)),
         who=st.sampled_from((BUREAU, BUREAU_2)))  # fmt: skip
     def go_on_with_a_run(self, run, action, who):
@@ -219,6 +256,7 @@ class TheSeason(RuleBasedStateMachine):
         no_school_is_over_its_places(rows)
         every_event_is_a_move_in_its_time_and_chain(rows)
         every_difference_has_its_amendment(rows)
+        nobody_is_placed_by_lots_that_nobody_drew(rows)
 
     def guardian_of(self, number: str) -> Actor:
         account = self.column(number, "account_id")
@@ -244,7 +282,7 @@ class TheSeason(RuleBasedStateMachine):
 def read_all(tx: Any) -> dict[str, list[Any]]:
     """Read the tables as they are, past every function of ours."""
     tables = ("application", "event", "placement", "places", "amendment", "overflow_run",
-              "run_line", "roll_record")  # fmt: skip
+              "run_line", "roll_record", "ceremony_draw")  # fmt: skip
     return {
         name: list(tx.conn.execute(text(f"SELECT * FROM {name}")))  # noqa: S608
         for name in tables
@@ -262,6 +300,14 @@ def no_child_is_doubled(rows: dict[str, list[Any]]) -> None:
     assert not [key for key, count in live.items() if count > 1]
     records = Counter((row.child_key, row.kind) for row in rows["roll_record"])
     assert not [key for key, count in records.items() if count > 1]
+
+
+def nobody_is_placed_by_lots_that_nobody_drew(rows: dict[str, list[Any]]) -> None:
+    drawn = {row.seed for row in rows["ceremony_draw"]}
+    placing = {row.run_id for row in rows["run_line"]}
+    for row in rows["overflow_run"]:
+        if row.stage in {"sealed", "published"} and row.id in placing:
+            assert json.loads(row.report)["seed"]["value"] in drawn
 
 
 def no_school_is_over_its_places(rows: dict[str, list[Any]]) -> None:

@@ -52,7 +52,7 @@ GUARDED = sorted(rls.conditions())
 # Whoever acts may read these: they name no child and nobody's secret.
 FRAME = {"district", "subdistrict", "school", "policy_pack", "cycle", "window_of_cycle", "places",
          "pairing", "move", "audit", "checkpoint", "job", "publication", "roster",
-         "roll_export"}  # fmt: skip
+         "roll_export", "ceremony", "ceremony_commitment", "ceremony_draw"}  # fmt: skip
 
 
 def lively(season: Season) -> Season:

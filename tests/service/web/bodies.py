@@ -63,6 +63,8 @@ _ONE_BODY: dict[str, Any] = {
     "replace_second_factor": {"totp_secret": _SECRET},
     "make_scenario": {"name": "出生减一成", "births": 0.9},
     "revise_scenario": {"name": "出生减两成", "births": 0.8},
+    "announce_ceremony": {"beacon": "市公开摇号", "beacon_at": "2013-06-10T10:00:00+08:00"},
+    "commit_to_ceremony": {"person": "公证员", "digest": "a" * 64},
     "what_if": {"years": 1, "nonlocal_entry": 0.5},
     "start_siting": {"year": 2014, "candidates": [{"block_id": "A02", "places": 30}]},
     "start_forecast": {"years": 1},

@@ -22,6 +22,7 @@ from service.api_operations import Operation
 from service.api_routes import OPERATIONS
 from service.pages_routes import FILES, ROUTES, PageRoute
 from tests.admissions.actions.june import on_desk, previewed, taken
+from tests.admissions.ceremonies import announced, bound
 from tests.admissions.season import (
     AUDITOR,
     BUREAU,
@@ -82,6 +83,8 @@ def objects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Objects]:
             add_account(tx, actor=actor, login=actor.account_id)
 
     season.store.write(SYSTEM, more)
+    announced(season)  # while registration is open
+    bound(season, count=2)
     taken(season, 2)
     previewed(season, {"A000001": "west"})
     on_desk(season, 4, papers=False)
@@ -117,7 +120,7 @@ def objects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Objects]:
         "draft": draft, "redraw": str(redraw), "siting": str(siting),
         "application": "A000002", "run": "R1", "petition": "P1", "amendment": "AM1",
         "publication": "PUB1", "job": str(job), "message": "1", "account": "west-clerk",
-        "transfer": "T1",
+        "transfer": "T1", "ceremony": "L1",
     })  # fmt: skip
     close(site)
 
