@@ -1,6 +1,6 @@
 """What does the bureau type for the lottery? An announcement, commitments, opened secrets."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import streamlit as st
@@ -37,7 +37,11 @@ def ask_announcement(visit: Visit, *, before: bool) -> None:
 def _moment(visit: Visit, name: str) -> datetime | None:
     """Ask for a day and an hour in Asia/Shanghai."""
     one, two = st.columns(2)
-    day: date | None = one.date_input(visit.say(f"lottery.{name}"), value=None, key=f"{name}-day")
+    today = visit.context.clock().date()
+    day: date | None = one.date_input(
+        visit.say(f"lottery.{name}"), value=None, key=f"{name}-day",
+        min_value=today, max_value=today + timedelta(days=366),
+    )  # fmt: skip
     hour: time | None = two.time_input(visit.say("lottery.hour"), value=None, key=f"{name}-hour")
     return None if day is None or hour is None else datetime.combine(day, hour, SHANGHAI)
 

@@ -36,7 +36,8 @@ def _none_yet(visit: Visit) -> None:
     name = "lottery.none_before" if before else "lottery.none_after"
     st.warning(visit.say(name, until=f"{register.closes.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
                          fewest=FEWEST))  # fmt: skip
-    ask_announcement(visit, before=before)
+    if visit.role == Role.BUREAU:
+        ask_announcement(visit, before=before)
 
 
 def _stands(visit: Visit, it: CeremonyModel) -> None:

@@ -26,7 +26,7 @@ def show(visit: Visit) -> None:
     if not found:
         st.info(visit.say("overflow.none"))
         return
-    numbers = sorted(found, key=lambda it: _ORDER.get(found[it].stage, 3))
+    numbers = sorted(found, key=lambda it: _rank(found[it]))
     chosen = st.selectbox(
         visit.say("overflow.run"), numbers,
         format_func=lambda it: f"{it} · {stage_word(found[it].stage, visit.language)}",
@@ -34,6 +34,11 @@ def show(visit: Visit) -> None:
     if visit.role == Role.BUREAU:
         _act(visit, found[chosen])
     show_result(visit, found[chosen])
+
+
+def _rank(run: RunModel) -> tuple[int, bool]:
+    """Return a run's place in the choice: what stands, then what may be sealed, then trials."""
+    return _ORDER.get(run.stage, 3), not run.report.get("ceremony")
 
 
 def _work(visit: Visit, *, first: bool) -> None:

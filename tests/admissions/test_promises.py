@@ -1,8 +1,6 @@
 """Random people do random things in any order over a season: what must hold, holds all the time."""
 
-import json
-from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,7 +8,6 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import text
 
 from admissions.actions import (
     amend,
@@ -26,8 +23,7 @@ from admissions.actions import (
     special,
     verify,
 )
-from admissions.calendar import SHANGHAI, windows_of
-from admissions.moves import MOVES
+from admissions.calendar import windows_of
 from admissions.people import IdKind
 from admissions.policy import builtin_policy
 from admissions.roles import SYSTEM, Actor
@@ -43,6 +39,15 @@ from tests.admissions.ceremonies import (
     announced,
     bound,
     secrets_of,
+)
+from tests.admissions.promises import (
+    every_difference_has_its_amendment,
+    every_event_is_a_move_in_its_time_and_chain,
+    no_child_is_doubled,
+    no_school_is_over_its_places,
+    nobody_is_lost,
+    nobody_is_placed_by_lots_that_nobody_drew,
+    read_all,
 )
 from tests.admissions.season import (
     ACTORS,
@@ -64,9 +69,6 @@ NUMBERS = st.integers(1, 8).map(lambda n: f"A{n:06d}")
 SERIALS = st.integers(1, 5).map(lambda n: 2 * n)
 WHO = st.sampled_from(ACTORS)
 SCHOOLS = st.sampled_from(("west", "east", "hill", "care"))
-ALL_ROWS = [(machine, *row) for machine, rows in MOVES.items() for row in rows]
-ROWS = {row[:5] for row in ALL_ROWS}
-WINDOW_OF = {(machine, stage, action): window for machine, stage, action, *_, window in ALL_ROWS}
 ON_ONE = (
     register.request_review, register.reopen, register.withdraw, verify.accept, verify.refer,
     verify.note_absent, verify.undo, verify.accept_boarder, review.confirm, review.refer_onward,
@@ -277,71 +279,6 @@ class TheSeason(RuleBasedStateMachine):
                 SYSTEM, lambda tx: get_application(tx, number)), name)  # fmt: skip
         except Refused:
             return None
-
-
-def read_all(tx: Any) -> dict[str, list[Any]]:
-    """Read the tables as they are, past every function of ours."""
-    tables = ("application", "event", "placement", "places", "amendment", "overflow_run",
-              "run_line", "roll_record", "ceremony_draw")  # fmt: skip
-    return {
-        name: list(tx.conn.execute(text(f"SELECT * FROM {name}")))  # noqa: S608
-        for name in tables
-    }
-
-
-def nobody_is_lost(rows: dict[str, list[Any]], acknowledged: dict[str, str]) -> None:
-    kept = {row.id: row.child_key for row in rows["application"]}
-    assert kept == acknowledged
-
-
-def no_child_is_doubled(rows: dict[str, list[Any]]) -> None:
-    live = Counter(row.child_key for row in rows["application"]
-                   if row.stage not in {"withdrawn", "transferred"})  # fmt: skip
-    assert not [key for key, count in live.items() if count > 1]
-    records = Counter((row.child_key, row.kind) for row in rows["roll_record"])
-    assert not [key for key, count in records.items() if count > 1]
-
-
-def nobody_is_placed_by_lots_that_nobody_drew(rows: dict[str, list[Any]]) -> None:
-    drawn = {row.seed for row in rows["ceremony_draw"]}
-    placing = {row.run_id for row in rows["run_line"]}
-    for row in rows["overflow_run"]:
-        if row.stage in {"sealed", "published"} and row.id in placing:
-            assert json.loads(row.report)["seed"]["value"] in drawn
-
-
-def no_school_is_over_its_places(rows: dict[str, list[Any]]) -> None:
-    held = Counter(row.school_id for row in rows["placement"])
-    for row in rows["places"]:
-        assert row.taken == held[row.school_id] <= row.planned + row.extra
-
-
-def every_event_is_a_move_in_its_time_and_chain(rows: dict[str, list[Any]]) -> None:
-    last: dict[tuple[str, str], Any] = {}
-    for row in sorted(rows["event"], key=lambda row: (row.machine, row.subject_id, row.seq)):
-        before = last.get((row.machine, row.subject_id))
-        assert (row.machine, row.from_stage, row.action, row.to_stage, row.role) in ROWS
-        assert row.from_stage == (before.to_stage if before else "none")
-        assert row.previous == (before.digest if before else "")
-        at = datetime.fromtimestamp(row.at / 1_000_000, SHANGHAI)
-        window = WINDOW_OF[row.machine, row.from_stage, row.action]
-        assert not window or WINDOWS[window].opens <= at < WINDOWS[window].closes
-        last[row.machine, row.subject_id] = row
-    for row in rows["application"]:
-        found = last["application", row.id]
-        assert (row.stage, row.version) == (found.to_stage, found.seq)
-
-
-def every_difference_has_its_amendment(rows: dict[str, list[Any]]) -> None:
-    sealed = {row.id for row in rows["overflow_run"] if row.stage in {"sealed", "published"}}
-    applied = {row.id: row for row in rows["amendment"] if row.stage == "applied"}
-    said = {row.application_id: row.school_id for row in rows["run_line"] if row.run_id in sealed}
-    assert len(sealed) <= 1
-    for row in rows["placement"]:
-        if said.get(row.application_id, row.school_id) != row.school_id:
-            why = applied[row.amendment_id]
-            assert why.approved_by != why.proposed_by
-            assert why.application_id == row.application_id
 
 
 TestTheSeason = TheSeason.TestCase

@@ -5,6 +5,7 @@ from admissions.actions.petitions import Lodging, Subject
 from admissions.store import jobs
 from tests.admissions.actions.autumn import all_confirmed, at
 from tests.admissions.actions.june import (
+    drawn,
     on_desk,
     place_of,
     previewed,
@@ -23,7 +24,7 @@ def choose(page, label, value):
 def test_the_bureau_confirms_a_whole_page_of_placed_children(bench):
     season = bench.season
     numbers = [taken(season, serial) for serial in (2, 4)]
-    previewed(season, dict.fromkeys(numbers, "west"))
+    drawn(season, dict.fromkeys(numbers, "west"))
     season.do(BUREAU, overflow.seal, run_id="R1")
     season.clock.move_to(at(7, 5))
     bench.sign_in(BUREAU)
@@ -108,7 +109,7 @@ def test_a_failed_preview_says_why(bench):
 def test_a_run_is_sealed_carried_out_and_cannot_be_discarded_after(bench):
     season = bench.season
     numbers = three_referred(season)
-    run_id = previewed(season, dict(zip(numbers, ("west", "west", "east"), strict=True)))
+    run_id = drawn(season, dict(zip(numbers, ("west", "west", "east"), strict=True)))
     season.move_to("follow_up")
     bench.sign_in(BUREAU)
 

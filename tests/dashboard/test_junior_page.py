@@ -1,22 +1,13 @@
-"""To junior school by the page: named by the school, paired at once by the bureau, lots drawn."""
+"""To junior school by the page: named by the school, paired at once by the bureau."""
 
-import hashlib
-import json
 from dataclasses import replace
 
 import pytest
 
-from admissions.actions import junior, overflow
 from admissions.roles import Actor, Role
-from admissions.store import jobs
-from capacity.lottery import commitment
-from tests.admissions.actions.june import finished
 from tests.admissions.actions.test_junior import JUNIOR, named, open_junior, pupil
 from tests.admissions.season import BUREAU, CITY, EAST, WEST
 from tests.dashboard.bench import Bench, errors, read
-
-SECRETS = ("first old sentence", "second old sentence", "third old sentence")
-RULE = "b" * 64
 
 
 @pytest.fixture
@@ -151,64 +142,10 @@ def test_a_junior_school_sees_who_is_paired_with_it(season):
     assert not [it for it in page.button if it.label == "上报"]
 
 
-def previewed(season: Bench) -> str:
-    """Make a preview of the junior season; return the digest of its input."""
-    number = named(season.season, 2, EAST)
-    season.season.move_to("verify")
-    season.season.do(BUREAU, junior.pair_next, cycle_id=JUNIOR)
-    words = {"cycle_id": JUNIOR, "district_id": "mtg"}
-    state = season.season.do(BUREAU, overflow.children_to_place, **words).state
-    done = finished({number: "second"})
-    done = replace(done, report=done.report | {"digests": {"ruleset": RULE}})
-    season.season.do(BUREAU, overflow.record_preview, run_id="R1", state=state, done=done, **words)
-    return done.input_digest
-
-
-def reveals(root: str, **changed) -> bytes:
-    """Return the file in which three people open their secrets."""
-    given = {"input_root": root, "ruleset_sha256": RULE, "reveals": list(SECRETS),
-             "commitments": [commitment(it) for it in SECRETS], "beacon": "7 11 13"}  # fmt: skip
-    return json.dumps(given | changed).encode()
-
-
-def drawn(season: Bench, data: bytes):
+def test_lots_are_drawn_on_the_placement_page(season):
     season.sign_in(BUREAU)
-    page = season.open("junior")
-    page.file_uploader[0].upload("reveals.json", data, "application/json").run()
-    return pressed(page, "核对并用这个种子")
 
-
-def queued(season: Bench):
-    return season.season.store.read(BUREAU, jobs.jobs_of)
-
-
-def test_opened_secrets_begin_a_preview_with_their_seed(season):
-    root = previewed(season)
-    page = drawn(season, reveals(root))
-
-    assert errors(page) == ""
-    text = "|".join(("zone-lottery/1", root, RULE, *SECRETS, "7 11 13"))
-    assert queued(season)[0].payload["seed"] == hashlib.sha256(text.encode()).hexdigest()
-    assert queued(season)[0].payload["input_root"] == root
-
-
-@pytest.mark.parametrize(("changed", "told"), [
-    ({"reveals": ["another sentence", *SECRETS[1:]]}, "与事先的承诺不符"),
-    ({"input_root": "c" * 64}, "未抽签"),
-    ({"ruleset_sha256": "c" * 64}, "未抽签"),
-], ids=["another secret", "another input", "another rule"])  # fmt: skip
-def test_secrets_that_do_not_fit_draw_nothing(season, changed, told):
-    page = drawn(season, reveals(previewed(season), **changed))
-
-    assert told in errors(page)
-    assert queued(season) == []
-
-
-def test_a_file_of_something_else_is_refused(season):
-    previewed(season)
-    season.sign_in(BUREAU)
     page = season.open("junior")
 
-    page.file_uploader[0].upload("other.json", b'{"seed": 1}', "application/json").run()
-
-    assert "这不是公开文件" in errors(page)
+    assert [it.label for it in page.get("page_link")][-1:] == ["到统筹安排页办理抽签"]
+    assert [it.label for it in season.open("overflow").text_input] == ["采用哪一个公开数值"]

@@ -124,7 +124,7 @@ def signs_up(seen: Seen, phone: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/lookup", "/calendar", "/papers", "/contacts", "/privacy",
-                                  "/sign-up", "/log-in", "/no-such-page"])  # fmt: skip
+                                  "/lottery", "/sign-up", "/log-in", "/no-such-page"])  # fmt: skip
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_open_page_is_usable_by_everybody(seen, path, language):
     seen.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": language, "url": seen.base}])

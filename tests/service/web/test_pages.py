@@ -241,7 +241,7 @@ def test_a_refusal_is_told_with_its_reason_at_once(site):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("path", ["/", "/lookup", "/calendar", "/papers", "/contacts", "/privacy",
-                                  "/sign-up", "/log-in", "/children", "/children/new",
+                                  "/lottery", "/sign-up", "/log-in", "/children", "/children/new",
                                   "/password", "/account", "/telephone", "/forgotten", "/desk-code",
                                   "/nothing-here"])  # fmt: skip
 def test_every_page_is_whole_in_both_languages(site, path, language):
