@@ -80,7 +80,7 @@ def commit(
         str, typer.Option("--secret", prompt=True, hide_input=True, help="Your own secret text.")
     ],
 ) -> None:
-    """Print what a person publishes before the freeze to be bound to a secret.
+    """Print what binds a person to a secret; the bureau stores it before registration closes.
 
     Example: jiujin lottery commit
     """

@@ -86,8 +86,8 @@ def seal(tx: Tx, *, run_id: str) -> Run:
     Refused where the run is short of places (R0), while registration is open, where children are
     unfinished (S29), where anything changed since the preview, where a provisional child would be
     elsewhere, and where twins kept together need an extra place that no amendment has given yet
-    (R4). A run that places anybody needs the seed of a stored ceremony, drawn for its own input
-    ("seed_not_public"). Of two runs of a district one is sealed ("already_sealed").
+    (R4). A run that places anybody needs the seed of a stored ceremony, drawn for its own input and
+    rules ("seed_not_public"). Of two runs of a district one is sealed ("already_sealed").
     """
     run = get_run(tx, run_id)
     require_role(tx, Role.BUREAU)
@@ -188,9 +188,11 @@ def _require_drawn(tx: Tx, run: Run) -> None:
 def _draw_behind(
     tx: Tx, cycle_id: str, district_id: str, report: dict[str, Any], input_root: str
 ) -> Draw | None:
-    """Return the season's draw that made a run's seed for its very input, or None."""
-    seed = report.get("seed", {})
+    """Return the season's draw that made a run's seed, for its very input and rules, or None."""
+    seed, rules = report.get("seed", {}), report.get("digests", {}).get("ruleset")
     if seed.get("kind") != SeedKind.PUBLIC:
         return None
     found = draw_by_seed(tx, cycle_id, district_id, str(seed.get("value")))
-    return found if found is not None and found.input_root == input_root else None
+    if found is None or (found.input_root, found.ruleset_sha256) != (input_root, rules):
+        return None
+    return found

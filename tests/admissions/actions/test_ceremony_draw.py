@@ -177,7 +177,7 @@ def test_a_later_ceremony_decides_as_the_first_would(season):
     season.clock.forward(MINUTE)
     kept(season, "F1", ruled(finished({number: "west"})))
     season.clock.forward(MINUTE)
-    kept(season, "R1", with_seed(finished({number: "west"}), opened(season, "L2")))
+    kept(season, "R1", with_seed(ruled(finished({number: "west"})), opened(season, "L2")))
 
     run = season.do(BUREAU, overflow.seal, run_id="R1")
 
@@ -192,7 +192,7 @@ def test_a_ceremony_of_may_decides_in_june(season):
     number = taken(season, 2)
     kept(season, "F1", ruled(finished({number: "west"})))
     season.clock.move_to(said.beacon_at)
-    kept(season, "R1", with_seed(finished({number: "west"}), opened(season)))
+    kept(season, "R1", with_seed(ruled(finished({number: "west"})), opened(season)))
 
     assert season.do(BUREAU, overflow.seal, run_id="R1").stage == "sealed"
 
@@ -205,22 +205,25 @@ def test_a_run_by_lots_that_nobody_drew_is_not_sealed(season, seed):
     number = frozen(season)
     season.clock.forward(MINUTE)
     opened(season)
-    done = finished({number: "west"})
-    kept(season, "R1", ruled(done))
+    done = ruled(finished({number: "west"}))
     done.report["seed"] = seed
-    kept(season, "R2", done)
+    kept(season, "R1", done)
 
-    assert code_of(season, BUREAU, overflow.seal, run_id="R2") == "seed_not_public"
-    assert season.store.read(BUREAU, lambda tx: get_run(tx, "R2")).stage == "previewed"
+    assert code_of(season, BUREAU, overflow.seal, run_id="R1") == "seed_not_public"
+    assert season.store.read(BUREAU, lambda tx: get_run(tx, "R1")).stage == "previewed"
 
 
-def test_a_drawn_seed_seals_no_run_of_another_input(season):
+@pytest.mark.parametrize(("root", "rules", "code"), [
+    (ROOT, RULESET, ""), ("9" * 64, RULESET, "seed_not_public"), (ROOT, "9" * 64, "seed_not_public"),
+], ids=["the frozen ones", "another input", "other rules"])  # fmt: skip
+def test_a_drawn_seed_seals_the_input_and_the_rules_it_was_drawn_for(season, root, rules, code):
     number = frozen(season)
     season.clock.forward(MINUTE)
     done = with_seed(finished({number: "west"}), opened(season))
-    kept(season, "R1", overflow.Finished(done.lines, "9" * 64, "2" * 64, done.report, b"PK"))
+    report = done.report | {"digests": {"ruleset": rules}}
+    kept(season, "R1", overflow.Finished(done.lines, root, "2" * 64, report, b"PK"))
 
-    assert code_of(season, BUREAU, overflow.seal, run_id="R1") == "seed_not_public"
+    assert code_of(season, BUREAU, overflow.seal, run_id="R1") == code
 
 
 def test_where_nobody_is_placed_there_are_no_lots_to_draw(season):
