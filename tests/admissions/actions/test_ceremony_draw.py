@@ -214,7 +214,8 @@ def test_a_run_by_lots_that_nobody_drew_is_not_sealed(season, seed):
 
 
 @pytest.mark.parametrize(("root", "rules", "code"), [
-    (ROOT, RULESET, ""), ("9" * 64, RULESET, "seed_not_public"), (ROOT, "9" * 64, "seed_not_public"),
+    (ROOT, RULESET, ""), ("9" * 64, RULESET, "seed_not_public"),
+    (ROOT, "9" * 64, "seed_not_public"),
 ], ids=["the frozen ones", "another input", "other rules"])  # fmt: skip
 def test_a_drawn_seed_seals_the_input_and_the_rules_it_was_drawn_for(season, root, rules, code):
     number = frozen(season)
