@@ -9,7 +9,7 @@ from admissions.policy_terms import WindowName
 from admissions.roles import Role
 from dashboard.access import Visit
 from dashboard.lottery_forms import ask_announcement, ask_commitment, ask_secrets, draw_again
-from dashboard.tables import facts, table
+from dashboard.tables import facts
 from service.api_ceremonies import FEWEST, CeremonyModel, CeremonyState, DrawModel
 
 _ENDED = frozenset({CeremonyState.TOO_FEW, CeremonyState.NOT_FROZEN})
@@ -70,15 +70,16 @@ def _told(visit: Visit, it: CeremonyModel) -> None:
             (visit.say("lottery.commitments_until"), _at(it.commitments_until))]  # fmt: skip
     if it.reason:
         rows.append((visit.say("lottery.reason"), it.reason))
+    digests = [(f"{one.place} · {one.person} · {_at(one.at)}", one.digest)
+               for one in it.commitments]  # fmt: skip
     if it.frozen is not None:
-        rows += [(visit.say("lottery.frozen_at"), f"{_at(it.frozen.at)} · {it.frozen.run_id}"),
-                 (visit.say("columns.input"), it.frozen.input_root),
-                 (visit.say("columns.ruleset"), it.frozen.ruleset_sha256)]  # fmt: skip
+        rows.append((visit.say("lottery.frozen_at"), f"{_at(it.frozen.at)} · {it.frozen.run_id}"))
+        digests += [(visit.say("columns.input"), it.frozen.input_root),
+                    (visit.say("columns.ruleset"), it.frozen.ruleset_sha256)]  # fmt: skip
     facts(rows)
-    bound = [{"commit_place": one.place, "person": one.person, "commitment": one.digest,
-              "stored_at": _at(one.at)} for one in it.commitments]  # fmt: skip
-    if bound:
-        table(visit, bound, ("commit_place", "person", "commitment", "stored_at"))
+    if digests:  # whole, so that they can be copied; a table would scroll
+        st.code("\n".join(f"{name}\n{digest}" for name, digest in digests), language=None,
+                wrap_lines=True)  # fmt: skip
     if it.draw is not None:
         _drawn(visit, it, it.draw)
 

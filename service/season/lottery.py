@@ -19,7 +19,7 @@ SECRETS = {
     "公证员（合成）": "合成：永定河边的第一场雪", "家长代表（合成）": "合成：古道上的马蹄窝",
     "教委代表（合成）": "合成：百花山的夏夜星空",
 }  # fmt: skip
-BEACON_AT = WINDOWS["follow_up"].opens + timedelta(hours=12)
+BEACON_AT = WINDOWS["follow_up"].opens + timedelta(hours=8, minutes=15)
 
 
 def bind(stage: Stage) -> None:

@@ -266,6 +266,17 @@ def _the_bureau_places(page: Page, town: Town) -> None:
     expect(page.get_by_text("排队中").first).to_be_visible()
     assert town.ask("work") == 1
     expect(page.get_by_role("button", name="封存结果")).to_be_visible()  # found by itself
+    expect(page.get_by_text("名单已锁定")).to_be_visible()
+    secrets = town.ask("secrets")
+    staff(page, town, "overflow")
+    for place, secret in enumerate(secrets[:-1], 1):
+        page.get_by_label(f"秘密 {place}：").fill(secret)
+    page.get_by_label("揭晓的数值").fill(secrets[-1])
+    press(page, "核对、抽签并开始计算")
+    expect(page.get_by_text("已抽签。").first).to_be_visible()
+    assert town.ask("work") == 1
+    staff(page, town, "overflow")
+    shot(page, "lottery")
     press(page, "封存结果")
     expect(page.get_by_text("结果已封存")).to_be_visible()
     press(page, "按结果安排")

@@ -33,6 +33,7 @@ from service.api_context import Context
 from service.api_run_job import registry
 from service.desk import Desk, DeskSources
 from service.progress import Progress
+from service.season import lottery
 from service.season.frame import CYCLE, DAY, DISTRICT, WINDOWS, Stage, set_up
 from service.season.people import Family, families
 from service.season.spring import DECLARATION, papers_of
@@ -64,6 +65,7 @@ class Town:
         self.stage = Stage(self.store, self.clock, self.desk, SAMPLE, self._families())
         set_up(self.stage)
         self._crowd()
+        lottery.bind(self.stage)
         settings = Settings(url, folder / "keys", files, DISTRICT, CYCLE, limits=Limits(
             per_ip=0, late_s=60, standing_s=60), base_url=f"http://127.0.0.1:{port}")  # fmt: skip
         self.context = Context(self.store, self.desk, self.clock, settings)
@@ -103,6 +105,11 @@ class Town:
         self.store.write(ADMIN, lambda tx: accounts.add_staff(
             tx, staff=NEWCOMER, display_name="招生科（合成）",
             credentials=accounts.Credentials(LOGIN, hashed, SECRET)))  # fmt: skip
+
+    def secrets(self) -> list[str]:
+        """Return what the bureau will type when the lots are drawn: secrets, then the value."""
+        self.clock.move_to(lottery.BEACON_AT)
+        return [*lottery.SECRETS.values(), lottery.VALUE]
 
     def move(self, to: str, hours: int = 8) -> str:
         """Set the clock some hours into a period."""
