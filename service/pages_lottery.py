@@ -4,8 +4,8 @@ from starlette.responses import Response
 
 from service.api_ceremonies import CeremonyList
 from service.api_operations import ANYONE
+from service.pages_days import moment
 from service.pages_frame import Page, PageRoute
-from service.pages_public import moment
 
 
 async def lottery(page: Page) -> Response:
