@@ -112,9 +112,10 @@ def commit(tx: Tx, *, ceremony_id: str, person: str, digest: str) -> Standing:
     _require_plain(person)
     if not _DIGEST.fullmatch(digest):
         raise Refused("commitment_wrong", "a commitment is 64 hexadecimal digits")
-    if tx.now >= of.commitments_until:
+    until = _last_moment(tx, of)
+    if tx.now >= until:
         raise TooLate("commitments")
-    tx.must_commit_before(of.commitments_until, "commitments")
+    tx.must_commit_before(until, "commitments")
     tx.alone_on(f"ceremony:{of.cycle_id}:{of.district_id}")
     known = commitments_of(tx, ceremony_id)
     if is_committed(tx, digest):
@@ -208,6 +209,14 @@ def _until(tx: Tx, cycle_id: str, district_id: str, said: Announcement) -> datet
     if said.commitments_until is None or said.commitments_until <= tx.now:
         raise Refused("commitments_until_wrong", "say a time to come, until which people commit")
     return said.commitments_until
+
+
+def _last_moment(tx: Tx, of: Ceremony) -> datetime:
+    """Return until when people commit: no longer than registration, if that was closed earlier."""
+    if of.reason:
+        return of.commitments_until
+    _, closes = window_of(tx, of.cycle_id, of.district_id, "register")
+    return min(of.commitments_until, closes)
 
 
 def _require_ready(tx: Tx, now: Standing) -> Frozen:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from admissions.actions import ceremony
+from admissions.store.cycles import move_window
 from admissions.store.schema import audit, ceremony_commitment, ceremony_draw
 from admissions.store.schema import ceremony as announcements
 from admissions.store.transaction import Refused
@@ -25,7 +26,9 @@ from tests.admissions.season import (
     AUDITOR,
     BUREAU,
     CITY,
+    CYCLE,
     MU,
+    OPENS,
     OTHER_BUREAU,
     WEST,
 )
@@ -39,6 +42,18 @@ def test_people_commit_until_registration_closes(either, before, code):
     either.clock.move_to(CLOSES - before)
 
     assert commit(either) == code
+
+
+@pytest.mark.parametrize(("before", "code"), [(TICK, ""), (timedelta(), "outside_window")],
+                         ids=["a tick before the close", "at the closing second"])  # fmt: skip
+def test_people_commit_no_longer_than_registration_that_was_closed_earlier(season, before, code):
+    announced(season)
+    earlier = CLOSES - timedelta(days=2)
+    season.do(BUREAU, move_window, cycle_id=CYCLE, district_id="mtg", name="register",
+              opens=OPENS - timedelta(days=9), closes=earlier)  # fmt: skip
+    season.clock.move_to(earlier - before)
+
+    assert commit(season) == code
 
 
 def test_a_commitment_whose_commit_reaches_the_close_is_refused(season, monkeypatch):
