@@ -305,7 +305,10 @@ def _the_planner_forecasts(page: Page, town: Town) -> None:
     """Queue a forecast, leave, find it done; ask what if; see the warnings on the map."""
     staff(page, town, "forecast")
     page.get_by_text("做一次新的预测").click()
-    press(page, "开始预测")
+    start = page.get_by_role("button", name="开始预测", exact=True).last
+    expect(start).to_be_enabled()
+    with answered(page):
+        start.press("Enter")  # by key: a click is lost while the box still unfolds
     expect(page.get_by_text("可以离开本页，预测会继续")).to_be_visible()
     staff(page, town, "scenarios")
     expect(page.get_by_text("各校起始年级学位余缺")).to_be_visible()
