@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from geo.faults import BadInput
 
+FEWEST = 3  # people who commit, so that no two of them know the seed
 SEED_TEXT = re.compile(r"(?:[0-9a-f]{2}){16,64}")
 
 
@@ -71,7 +72,7 @@ def revealed_seed(
 
     Raises BadInput if fewer than three people committed or a reveal does not fit its commitment.
     """
-    if len(set(commitments)) < 3 or len(reveals) != len(commitments):
+    if len(set(commitments)) < FEWEST or len(reveals) != len(commitments):
         raise BadInput.one(
             "lottery", f"{len(reveals)} reveals for {len(commitments)} commitments",
             "at least three people commit, and each of them reveals",

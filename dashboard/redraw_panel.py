@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 import streamlit as st
 
@@ -14,11 +14,11 @@ from dashboard.state import Key
 from dashboard.tables import table
 from dashboard.words import catalogue, step_word
 from service.api_draft_models import DraftState, TakenModel
+from service.api_plan_models import Hold
 from service.api_runs import JobModel
 
 _GAP = re.compile(r"\s*(\w+): at most ([\d.]+)% .*")
 KIND = "redraw"
-HOLDS = ("six_years", "feeder")
 _NAMED = 12  # blocks named in one message
 
 
@@ -45,8 +45,10 @@ def _start(visit: Visit, state: DraftState) -> None:
         seconds = one.number_input(say("redraw.seconds"), 5, 600, 60)
         longest = two.number_input(say("redraw.longest"), 0, 100_000, 0, step=500)
         moved = three.number_input(say("redraw.moved"), 0, 100_000, 0, step=100)
-        hold = st.multiselect(say("redraw.hold"), HOLDS, placeholder=say("redraw.hold_none"),
-                              format_func=lambda it: say(f"redraw.hold_{it}"))  # fmt: skip
+        hold = st.multiselect(
+            say("redraw.hold"), get_args(Hold), placeholder=say("redraw.hold_none"),
+            format_func=lambda it: say(f"redraw.hold_{it}"),
+        )  # fmt: skip
         if st.form_submit_button(say("redraw.start"), icon=":material/play_arrow:"):
             body = {"draft_id": state.draft.id, "seconds": seconds, "longest_m": longest or None,
                     "moved": moved or None, "hold": hold}  # fmt: skip

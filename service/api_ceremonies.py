@@ -8,8 +8,8 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from admissions.actions import ceremony
 from admissions.actions.ceremony import Announcement, CeremonyState, Standing
 from admissions.roles import SYSTEM, Role
-from admissions.store.ceremonies import FEWEST
 from admissions.store.transaction import Tx
+from capacity.lottery import FEWEST
 from service.api_desks import BUREAU
 from service.api_lists import CYCLE
 from service.api_models import Line, Model

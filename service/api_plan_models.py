@@ -7,6 +7,9 @@ from pydantic import Field
 
 from service.api_models import Id, Line, Model
 
+Hold = Literal["six_years", "feeder"]
+"""Names of zones.redraw.holds.HOLDS; a test holds them together."""
+
 
 class ComparedSchool(Model):
     """One school in one year: its places, and its children under each plan, in their order."""
@@ -98,7 +101,7 @@ class RedrawBody(Model):
     seed: Annotated[int, Field(ge=0, lt=2**53)] = 1
     longest_m: Annotated[float, Field(gt=0, lt=1e7)] | None = None
     moved: Annotated[float, Field(ge=0, le=1e6)] | None = None
-    hold: frozenset[Literal["six_years", "feeder"]] = frozenset()
+    hold: frozenset[Hold] = frozenset()
 
 
 class RedrawStarted(Model):

@@ -13,7 +13,6 @@ from admissions.actions.gathering import present_state
 from admissions.disclosure_patterns import PersonalMark, personal_marks
 from admissions.roles import Role
 from admissions.store.ceremonies import (
-    FEWEST,
     Ceremony,
     Commitment,
     Draw,
@@ -32,7 +31,7 @@ from admissions.store.cycles import window_of
 from admissions.store.events import append_audit, require_role
 from admissions.store.publications import has_sealed_run
 from admissions.store.transaction import NotThere, Refused, TooLate, Tx
-from capacity.lottery import revealed_seed
+from capacity.lottery import FEWEST, revealed_seed
 
 MOST = 20  # people who commit
 _DIGEST = re.compile("[0-9a-f]{64}")

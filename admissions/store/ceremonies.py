@@ -1,6 +1,6 @@
 """How is a lottery's ceremony kept? Announced, bound, opened: only ever added to (trust.md F3)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, insert, select
@@ -15,8 +15,6 @@ from admissions.store.schema import (
 )
 from admissions.store.transaction import NotThere, Tx
 from admissions.store.values import columns_of
-
-FEWEST = 3  # people who commit, so that no two of them know the seed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +71,19 @@ class Draw:
 
 def add_ceremony(tx: Tx, found: Ceremony) -> None:
     """Add an announcement; its number must follow that of the season's last one."""
-    values = {name: getattr(found, name) for name in Ceremony.__slots__}
-    tx.conn.execute(insert(ceremony), values | {"author": tx.actor.account_id})
+    tx.conn.execute(insert(ceremony), asdict(found) | {"author": tx.actor.account_id})
 
 
 def add_commitment(tx: Tx, ceremony_id: str, bound: Commitment) -> None:
     """Add a commitment; the database refuses one that comes too late."""
-    values = {name: getattr(bound, name) for name in Commitment.__slots__}
-    tx.conn.execute(insert(ceremony_commitment), values | {
+    tx.conn.execute(insert(ceremony_commitment), asdict(bound) | {
         "ceremony_id": ceremony_id, "author": tx.actor.account_id,
     })  # fmt: skip
 
 
 def add_draw(tx: Tx, opened: Draw) -> None:
     """Add what was opened; a ceremony draws once."""
-    values = {name: getattr(opened, name) for name in Draw.__slots__}
-    tx.conn.execute(insert(ceremony_draw), values | {"author": tx.actor.account_id})
+    tx.conn.execute(insert(ceremony_draw), asdict(opened) | {"author": tx.actor.account_id})
 
 
 def get_ceremony(tx: Tx, ceremony_id: str) -> Ceremony:
