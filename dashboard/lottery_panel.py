@@ -58,9 +58,17 @@ def _stands(visit: Visit, it: CeremonyModel) -> None:
     if it.state in _ENDED:
         ask_announcement(visit, before=False)
     elif it.state in {CeremonyState.TO_OPEN, CeremonyState.DRAWN}:
-        with st.expander(visit.say("lottery.anew")):
-            st.caption(visit.say("lottery.anew_lead"))
-            ask_announcement(visit, before=False)
+        _anew(visit)
+
+
+def _anew(visit: Visit) -> None:
+    """Say who may have lots drawn anew, and ask the city for it."""
+    if visit.role != Role.CITY:
+        st.caption(visit.say("lottery.anew_lead"))
+        return
+    with st.expander(visit.say("lottery.anew")):
+        st.caption(visit.say("lottery.anew_lead"))
+        ask_announcement(visit, before=False)
 
 
 def _told(visit: Visit, it: CeremonyModel) -> None:

@@ -103,6 +103,7 @@ def ceremony_told(found: Standing) -> CeremonyModel:
         if hasattr(found.ceremony, name)
     } | {
         "state": found.state,
+        "commitments_until": found.until,
         "commitments": [_shown(CommitmentModel, one) for one in found.commitments],
         "frozen": None if frozen is None else _shown(FrozenModel, frozen),
         "draw": None if drawn is None else _shown(DrawModel, drawn),

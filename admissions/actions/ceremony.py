@@ -26,6 +26,7 @@ from admissions.store.ceremonies import (
     frozen_of,
     get_ceremony,
     is_committed,
+    last_moment,
 )
 from admissions.store.cycles import window_of
 from admissions.store.events import append_audit, require_role
@@ -63,9 +64,13 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A ceremony with everything that is known of it by now; all of it is public."""
+    """A ceremony with everything that is known of it by now; all of it is public.
+
+    `until` is when people really commit until: registration may have been closed earlier.
+    """
 
     ceremony: Ceremony
+    until: datetime
     commitments: list[Commitment]
     frozen: Frozen | None
     draw: Draw | None
@@ -111,7 +116,7 @@ def commit(tx: Tx, *, ceremony_id: str, person: str, digest: str) -> Standing:
     _require_plain(person)
     if not _DIGEST.fullmatch(digest):
         raise Refused("commitment_wrong", "a commitment is 64 hexadecimal digits")
-    until = _last_moment(tx, of)
+    until = last_moment(tx, of)
     if tx.now >= until:
         raise TooLate("commitments")
     tx.must_commit_before(until, "commitments")
@@ -163,14 +168,14 @@ def standings(tx: Tx, cycle_id: str, district_id: str) -> list[Standing]:
 def standing_of(tx: Tx, of: Ceremony) -> Standing:
     """Return a ceremony with what is known of it."""
     bound, frozen, opened = commitments_of(tx, of.id), frozen_of(tx, of), draw_of(tx, of.id)
-    return Standing(of, bound, frozen, opened, _state(tx.now, of, bound, frozen, opened))
+    until = last_moment(tx, of)
+    state = CeremonyState.DRAWN if opened else _undrawn(tx.now, until, of, bound, frozen)
+    return Standing(of, until, bound, frozen, opened, state)
 
 
-def _state(now: datetime, of: Ceremony, bound: list[Commitment], frozen: Frozen | None,
-           opened: Draw | None) -> CeremonyState:  # fmt: skip
-    if opened is not None:
-        return CeremonyState.DRAWN
-    if now < of.commitments_until:
+def _undrawn(now: datetime, until: datetime, of: Ceremony, bound: list[Commitment],
+             frozen: Frozen | None) -> CeremonyState:  # fmt: skip
+    if now < until:
         return CeremonyState.COMMITTING
     if len(bound) < FEWEST:
         return CeremonyState.TOO_FEW
@@ -180,12 +185,14 @@ def _state(now: datetime, of: Ceremony, bound: list[Commitment], frozen: Frozen 
 
 
 def _require_spent(tx: Tx, last: Standing) -> None:
-    """Refuse another ceremony while the last one can still decide: nobody draws until it suits."""
+    """Refuse another ceremony while the last one can still decide: nobody draws until it suits.
+
+    Also where children or places have changed since it froze: from the beacon's time on, whoever
+    can change a child knows whom the lots would choose.
+    """
     if last.state in {CeremonyState.TOO_FEW, CeremonyState.NOT_FROZEN}:
         return
     open_yet = last.state in {CeremonyState.COMMITTING, CeremonyState.WAITING}
-    if not open_yet and _has_changed(tx, last):
-        return
     if open_yet or tx.actor.role != Role.CITY:
         raise Refused("ceremony_stands", "a ceremony stands, and its draw would decide")
 
@@ -208,14 +215,6 @@ def _until(tx: Tx, cycle_id: str, district_id: str, said: Announcement) -> datet
     if said.commitments_until is None or said.commitments_until <= tx.now:
         raise Refused("commitments_until_wrong", "say a time to come, until which people commit")
     return said.commitments_until
-
-
-def _last_moment(tx: Tx, of: Ceremony) -> datetime:
-    """Return until when people commit: no longer than registration, if that was closed earlier."""
-    if of.reason:
-        return of.commitments_until
-    _, closes = window_of(tx, of.cycle_id, of.district_id, "register")
-    return min(of.commitments_until, closes)
 
 
 def _require_ready(tx: Tx, now: Standing) -> Frozen:

@@ -122,6 +122,14 @@ def is_committed(tx: Tx, digest: str) -> bool:
     ).first() is not None  # fmt: skip
 
 
+def last_moment(tx: Tx, of: Ceremony) -> datetime:
+    """Return until when people commit: no longer than registration, if that was closed earlier."""
+    if of.reason:
+        return of.commitments_until
+    _, closes = window_of(tx, of.cycle_id, of.district_id, "register")
+    return min(of.commitments_until, closes)
+
+
 def frozen_of(tx: Tx, of: Ceremony) -> Frozen | None:
     """Return what a ceremony draws for as far as it is known by now; None: nothing.
 
@@ -139,7 +147,7 @@ def frozen_of(tx: Tx, of: Ceremony) -> Frozen | None:
         .join(event, kept)
         .where(overflow_run.c.cycle_id == of.cycle_id,
                overflow_run.c.district_id == of.district_id,
-               event.c.at >= max(closes, of.commitments_until), event.c.at < of.beacon_at)
+               event.c.at >= max(closes, last_moment(tx, of)), event.c.at < of.beacon_at)
         .order_by(event.c.at.desc(), overflow_run.c.id.desc()).limit(1)
     ).one_or_none()  # fmt: skip
     if row is None:

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from admissions.actions import ceremony, overflow
 from admissions.actions.ceremony import Announcement
-from admissions.store.cycles import set_places
+from admissions.store.cycles import move_window, set_places
 from admissions.store.runs import get_run
 from admissions.store.schema import ceremony_draw
 from geo.faults import BadInput
@@ -154,16 +154,24 @@ def test_the_city_alone_replaces_a_ceremony_whose_secret_is_lost(season):
     assert draw(season) == "ceremony_replaced"
 
 
-@pytest.mark.parametrize("spent", ["too few", "not frozen", "changed"])
-def test_the_bureau_announces_anew_what_came_to_nothing(season, spent):
-    number = taken(season, 2)
+@pytest.mark.parametrize("opened_before", [False, True], ids=["secrets closed", "drawn"])
+def test_the_city_alone_draws_anew_for_children_who_changed_since(season, opened_before):
+    frozen(season)
+    season.clock.forward(MINUTE)
+    if opened_before:
+        opened(season)
+    season.do(BUREAU, set_places, cycle_id=CYCLE, school_id="east", planned=9)
+
+    assert announce(season, BUREAU, **after(season)) == "ceremony_stands"
+    assert announce(season, CITY, **after(season)) == ""
+
+
+@pytest.mark.parametrize("committed", [2, 3], ids=["too few", "nothing frozen"])
+def test_the_bureau_announces_anew_what_came_to_nothing(season, committed):
+    taken(season, 2)
     announced(season)
-    bound(season, count=2 if spent == "too few" else 3)
-    season.clock.forward(MINUTE)
-    if spent == "changed":
-        kept(season, "F1", ruled(finished({number: "west"})))
-        season.do(BUREAU, set_places, cycle_id=CYCLE, school_id="east", planned=9)
-    season.clock.forward(MINUTE)
+    bound(season, count=committed)
+    season.clock.forward(2 * MINUTE)
 
     assert announce(season, **after(season)) == ""
 
@@ -195,6 +203,25 @@ def test_a_ceremony_of_may_decides_in_june(season):
     kept(season, "R1", with_seed(ruled(finished({number: "west"})), opened(season)))
 
     assert season.do(BUREAU, overflow.seal, run_id="R1").stage == "sealed"
+
+
+def test_where_registration_was_closed_earlier_the_ceremony_goes_on_earlier(season):
+    number = taken(season, 2)
+    season.clock.move_to(OPENS)
+    season.do(BUREAU, ceremony.announce, cycle_id=CYCLE, district_id="mtg",
+              said=Announcement("L1", BEACON, CLOSES + MINUTE))  # fmt: skip
+    bound(season)
+    closes = season.clock() + timedelta(days=1)
+    season.do(BUREAU, move_window, cycle_id=CYCLE, district_id="mtg", name="register",
+              opens=OPENS - timedelta(days=9), closes=closes)  # fmt: skip
+    season.clock.move_to(closes - TICK)
+    before = state(season)
+    season.clock.move_to(closes)
+    kept(season, "F1", ruled(finished({number: "west"})))
+    found = season.store.read(BUREAU, lambda tx: ceremony.standings(tx, CYCLE, "mtg"))[0]
+
+    assert (before, str(found.state), found.until) == ("committing", "waiting", closes)
+    assert found.frozen.run_id == "F1"
 
 
 @pytest.mark.parametrize("seed", [
