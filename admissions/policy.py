@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ _REPAIRS = {
 }
 
 
+@cache
 def builtin_policy(name: str) -> Policy:
     """Return a pack that comes with Jiujin, by its name; raises BadInput for any other name."""
     if name not in BUILTIN:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -91,8 +92,9 @@ def revision_of(conn: Connection) -> str | None:
     return MigrationContext.configure(conn).get_current_revision()
 
 
+@cache
 def newest_revision() -> str | None:
-    """Return the revision the program needs."""
+    """Return the revision the program needs; its migrations are read once a process."""
     return _scripts().get_current_head()
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from admissions.actions import register as guardian_moves
@@ -172,11 +174,22 @@ def fill(store: Store) -> None:
     store.write(SYSTEM, frame)
 
 
+@cache
+def _model() -> bytes:
+    """Return a season's file as it is on its first day; migrated and filled once a process."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "model.db"
+        new_database(f"sqlite:///{path}")
+        store = open_store(f"sqlite:///{path}", KEYS, MovableClock(OPENS))
+        fill(store)
+        store.close()
+        assert not path.with_name("model.db-wal").exists(), "the model is not whole"
+        return path.read_bytes()
+
+
 def new_season(folder: Path) -> Season:
-    """Make a fresh season on SQLite in `folder`."""
-    url = f"sqlite:///{folder / 'season.db'}"
-    new_database(url)
+    """Make a fresh season on SQLite in `folder`: a copy of the model."""
+    path = folder / "season.db"
+    path.write_bytes(_model())
     clock = MovableClock(OPENS)
-    store = open_store(url, KEYS, clock)
-    fill(store)
-    return Season(store, clock, folder)
+    return Season(open_store(f"sqlite:///{path}", KEYS, clock), clock, folder)

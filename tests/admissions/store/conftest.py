@@ -26,6 +26,5 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def on_real_postgres(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Season]:
     """Return a season on PostgreSQL alone."""
-    found = on_postgres(request.getfixturevalue("postgres_server"), tmp_path)
-    yield found
-    found.store.close()
+    with on_postgres(request.getfixturevalue("postgres_server"), tmp_path) as found:
+        yield found

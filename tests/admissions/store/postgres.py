@@ -5,9 +5,16 @@ import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 SKIPPED = "no PostgreSQL server programs here (Debian: apt-get install postgresql)"
+
+
+IN_MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
 
 
 @dataclass(frozen=True)
@@ -17,20 +24,21 @@ class Server:
     folder: Path
     programs: Path
 
+    @cached_property
+    def _superuser(self) -> "psycopg.Connection[tuple[Any, ...]]":
+        return psycopg.connect(self.url("postgres"), autocommit=True)
+
     def url(self, database: str) -> str:
         """Return the address of one database."""
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
     def sql(self, statement: str) -> None:
         """Run one statement as the superuser."""
-        psql = [str(self.programs / "psql"), "-h", str(self.folder), "-U", "postgres", "-qX"]
-        subprocess.run(
-            [*psql, "-v", "ON_ERROR_STOP=1", "-c", statement, "postgres"],
-            check=True, capture_output=True,
-        )  # fmt: skip
+        self._superuser.execute(statement.encode())
 
     def stop(self) -> None:
         """Stop the server and remove its folder."""
+        self._superuser.close()
         _as_postgres([str(self.programs / "pg_ctl"), "-D", str(self.folder / "data"), "-m",
                       "immediate", "-w", "stop"])  # fmt: skip
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -51,7 +59,8 @@ def start() -> Server:
     """Make a cluster and start it; a few seconds."""
     where = programs()
     assert where is not None, SKIPPED
-    folder = Path(tempfile.mkdtemp(prefix="jiujin-pg-"))
+    roomy = IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM
+    folder = Path(tempfile.mkdtemp(prefix="jiujin-pg-", dir=IN_MEMORY if roomy else None))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
     initdb = [str(where / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "--auth=trust",

@@ -16,8 +16,8 @@ from admissions.store.beside import read_beside
 from admissions.store.checkpoints import make_checkpoint, verify_against
 from admissions.store.engine_postgres import PostgresEngine
 from geo.faults import BadInput
-from tests.admissions.conftest import on_postgres
-from tests.admissions.season import KEYS, MU, new_season, numbered
+from tests.admissions.conftest import on_postgres, on_sqlite
+from tests.admissions.season import KEYS, MU, numbered
 
 AT = datetime(2013, 5, 2, tzinfo=UTC)
 
@@ -26,14 +26,14 @@ AT = datetime(2013, 5, 2, tzinfo=UTC)
 def place(request, tmp_path):
     """Yield a season and the address of an empty place on the same engine."""
     if request.param == "sqlite":
-        found, empty = new_season(tmp_path), f"sqlite:///{tmp_path / 'empty.db'}"
+        lent, empty = on_sqlite(tmp_path), f"sqlite:///{tmp_path / 'empty.db'}"
     else:
         server = request.getfixturevalue("postgres_server")
-        found, name = on_postgres(server, tmp_path), f"restored{os.getpid()}"
+        lent, name = on_postgres(server, tmp_path), f"restored{os.getpid()}"
         server.sql(f"CREATE DATABASE {name}")
         empty = server.url(name)
-    yield found, empty
-    found.store.close()
+    with lent as found:
+        yield found, empty
 
 
 def url_of(season):

@@ -26,7 +26,7 @@ from admissions.store.schema import (
 from admissions.store.transaction import Refused
 from admissions.store.visible import visible
 from tests.admissions.actions.test_season import sealed, three_in_the_west
-from tests.admissions.conftest import on_postgres
+from tests.admissions.conftest import on_postgres, on_sqlite
 from tests.admissions.season import (
     ACTORS,
     BUREAU,
@@ -39,7 +39,6 @@ from tests.admissions.season import (
     OTHER_BUREAU,
     WEST,
     Season,
-    new_season,
     numbered,
 )
 from tests.admissions.store.forecasts import forecast_values
@@ -146,20 +145,18 @@ def seen_filtered(season, actor, table):
 def test_the_filter_and_row_security_show_the_same_rows_to_everybody(postgres_server, tmp_path):
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
-    on_sqlite = lively(new_season(tmp_path / "one"))
-    on_server = lively(on_postgres(postgres_server, tmp_path / "two"))
     counts: dict[str, set[int]] = {}
+    with on_sqlite(tmp_path / "one") as one, on_postgres(postgres_server, tmp_path / "two") as two:
+        lively(one)
+        lively(two)
+        for name in GUARDED:
+            table = metadata.tables[name]
+            for actor in EVERYBODY:
+                plain = seen_plainly(two, actor, table)
+                assert plain == seen_filtered(two, actor, table), (name, actor)
+                assert plain == seen_filtered(one, actor, table), (name, actor)
+                counts.setdefault(name, set()).add(len(plain))
 
-    for name in GUARDED:
-        table = metadata.tables[name]
-        for actor in EVERYBODY:
-            plain = seen_plainly(on_server, actor, table)
-            assert plain == seen_filtered(on_server, actor, table), (name, actor)
-            assert plain == seen_filtered(on_sqlite, actor, table), (name, actor)
-            counts.setdefault(name, set()).add(len(plain))
-
-    on_sqlite.store.close()
-    on_server.store.close()
     blind = {name for name, found in counts.items() if len(found) == 1}
     assert blind <= {"roster_line", "roll_record"}  # every other table told somebody from somebody
 
