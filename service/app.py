@@ -5,7 +5,7 @@ import hmac
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -106,14 +106,18 @@ def _exact(app: FastAPI) -> dict[tuple[str, str], Endpoint]:
     }  # fmt: skip
 
 
+@cache
+def _openapi(cookie: str) -> bytes:
+    """Return the API's document; the same for every application of a process."""
+    return bytes(JSONResponse(openapi_of(OPERATIONS, version=API_VERSION, cookie=cookie)).body)
+
+
 def _add_health(app: FastAPI, context: Context) -> None:
-    document = openapi_of(
-        OPERATIONS, version=API_VERSION, cookie=cookie_name(secure=context.settings.secure)
-    )
+    document = _openapi(cookie_name(secure=context.settings.secure))
     token = secret_in(context.settings.metrics_token_file)
 
     async def openapi(_request: Request) -> Response:
-        return JSONResponse(document)
+        return Response(document, media_type="application/json")
 
     async def live(_request: Request) -> Response:
         return JSONResponse({"live": True})
