@@ -1,163 +1,24 @@
 """A whole season through the browser: guardian, school, bureau, guardian again, planner."""
 
-import json
-import os
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from playwright.sync_api import Page, expect
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from playwright.sync_api import TimeoutError as NotSeen
-
-from admissions.roles import Role
-from dashboard.gates import PAGES, pages_of
+from tests.dashboard import browsing
+from tests.dashboard.browsing import (
+    Town,
+    answered,
+    choose,
+    press,
+    send,
+    settled,
+    shot,
+    staff,
+    visiting,
+)
 from tests.dashboard.town_server import FIRST_PASSWORD, LOGIN, SCHOOL
 
-CHROMIUM = Path("/usr/bin/chromium")
-ROOT = Path(__file__).parents[2]
-SHOTS = os.environ.get("JIUJIN_SHOTS", "")  # a folder, to take the pictures of the docs
+pytestmark = browsing.needs_chromium
+town, browser = browsing.town, browsing.browser  # its fixtures
 PASSWORD = "four odd words of my own"
-expect.set_options(timeout=30_000)  # the machine may be busy
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.is_file(), reason="no Chromium here: apt-get install -y chromium"
-)
-
-
-TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
-# A page that stands may not have begun to answer yet: its runs are counted as they begin.
-COUNTED = """
-window.runsBegun = 0;
-new MutationObserver((changes) => {
-  for (const { target } of changes) {
-    if (target.dataset.testScriptState !== "notRunning") window.runsBegun += 1;
-  }
-}).observe(document, { subtree: true, attributeFilter: ["data-test-script-state"] });
-"""
-
-
-class Town:
-    """The served town, and its commands."""
-
-    def __init__(self, process: subprocess.Popen[str], base: str) -> None:
-        self.process, self.base = process, base
-        assert self._line() == "ready"
-
-    def ask(self, do: str, **words: Any) -> Any:
-        """Send a command and return its answer."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps({"do": do, **words}) + "\n")
-        self.process.stdin.flush()
-        return self._line()
-
-    def _line(self) -> Any:
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        assert line, "the town's process ended; see its output above"
-        return json.loads(line)
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "tests.dashboard.town_server", str(tmp_path), str(port)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
-    ) as process:
-        yield Town(process, f"http://127.0.0.1:{port}")
-        process.stdin.close()
-        process.wait(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as running:
-        offline = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-        found = running.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", offline]
-        )
-        yield found
-        found.close()
-
-
-@contextmanager
-def visiting(browser: Browser, town: Town, account: str = "") -> Iterator[Page]:
-    """Open a browser of somebody; afterwards nothing was logged and nothing asked outside."""
-    context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="zh-CN")
-    if account:
-        context.add_cookies([{"name": "jiujin", "value": town.ask("session", account=account),
-                              "url": town.base}])  # fmt: skip
-    context.add_init_script(COUNTED)
-    page, wrong = context.new_page(), []
-    page.set_default_timeout(30_000)
-    page.on("console", lambda it: it.type == "error" and wrong.append(it.text))
-    page.on("pageerror", lambda it: wrong.append(str(it)))
-    page.on("request", lambda it: it.url.startswith(("http:", "https:", "ws:", "wss:"))
-            and "//127.0.0.1" not in it.url and wrong.append(it.url))  # fmt: skip
-    yield page
-    context.close()
-    assert wrong == []
-
-
-def staff(page: Page, town: Town, name: str = "") -> None:
-    """Open a page of the dashboard and wait until it stands."""
-    page.goto(f"{town.base}/staff/{name}")
-    settled(page)
-
-
-@contextmanager
-def answered(page: Page) -> Iterator[None]:
-    """Do something and wait until the page has run for it, and stands again."""
-    before = page.evaluate("window.runsBegun")
-    yield
-    page.wait_for_function("before => window.runsBegun > before", arg=before)
-    settled(page)
-
-
-def settled(page: Page) -> None:
-    expect(page.locator("[data-testid=stMain] h1")).to_be_visible()
-    expect(page.locator("[data-testid=stApp]")).to_have_attribute(
-        "data-test-script-state", "notRunning"
-    )
-    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)  # parts load on their own
-
-
-def shot(page: Page, name: str) -> None:
-    """Take a picture for the docs where a folder for them was named."""
-    if SHOTS:
-        page.wait_for_timeout(900)  # maps and fonts come in softly
-        page.screenshot(path=f"{SHOTS}/dashboard_{name}.png")
-
-
-def choose(page: Page, label: str, number: str) -> None:
-    """Open an entry of a list by typing it; the list may still show others by then."""
-    box = page.get_by_role("combobox", name=label, exact=True)
-    entry = page.get_by_role("option").filter(has_text=number).first
-    for _ in range(3):  # a list that is open while the page moves closes again
-        box.scroll_into_view_if_needed()
-        page.evaluate(TWO_FRAMES)
-        box.click()
-        box.fill(number)
-        try:
-            entry.wait_for(timeout=5_000)
-        except NotSeen:
-            continue
-        break
-    with answered(page):
-        entry.click()
-
-
-def press(page: Page, label: str) -> None:
-    with answered(page):
-        page.get_by_role("button", name=label, exact=True).last.click()
 
 
 def records_papers(page: Page) -> None:
@@ -169,12 +30,6 @@ def records_papers(page: Page) -> None:
         expect(boxes.nth(at)).to_be_checked()
     shot(page, "verification")
     press(page, "记录材料")
-
-
-def send(page: Page) -> None:
-    """Send the form of a server page and wait for what is answered."""
-    with page.expect_navigation():
-        page.locator("main form button.button").last.click()
 
 
 def signs_up(page: Page, town: Town, phone: str) -> None:
@@ -330,52 +185,3 @@ def _the_planner_forecasts(page: Page, town: Town) -> None:
     expect(page.get_by_text("红色：学位不够").first).to_be_visible()
     expect(page.locator("canvas").first).to_be_visible()
     shot(page, "warnings")
-
-
-def test_a_hidden_page_and_a_stranger_are_turned_away_by_the_server(town, browser):
-    with visiting(browser, town) as page:
-        page.goto(f"{town.base}/staff/overflow")
-        assert page.url == f"{town.base}/log-in"
-    school = {"cookie": f"jiujin={town.ask('session', account=f'desk-{SCHOOL}')}"}
-    context = browser.new_context(extra_http_headers=school)
-
-    for name, status in (("verification", 200), ("overflow", 404), ("accounts", 404)):
-        assert context.request.get(f"{town.base}/staff/{name}").status == status, name
-    context.close()
-
-
-# Streamlit draws its menu as a list whose groups are no list items: not ours to change.
-STREAMLITS_OWN = ("[data-testid=stSidebarNavItems]", "[data-testid=stHeader]")
-
-
-EVERY_DESK = {
-    "bureau-1": Role.BUREAU, f"desk-{SCHOOL}": Role.SCHOOL, "office-1": Role.SUBDISTRICT,
-    "exam-1": Role.EXAM_CENTRE, "city-1": Role.CITY, "admin-1": Role.ADMIN,
-}  # fmt: skip
-
-
-def test_no_page_keeps_anybody_out(town, browser):
-    heavy, seen = [], set()
-    for account, role in EVERY_DESK.items():
-        with visiting(browser, town, account) as page:
-            for one in pages_of(role):
-                if one.name not in seen:
-                    heavy += barriers(page, town, one.path)
-                seen.add(one.name)
-
-    assert heavy == []
-    assert seen == {page.name for page in PAGES}
-
-
-def barriers(page: Page, town: Town, path: str) -> list[str]:
-    """Return what is serious or critical on a page, its closed parts opened."""
-    staff(page, town, path)
-    for closed in page.locator("[data-testid=stMain] summary").all():
-        closed.click()
-    settled(page)
-    found = Axe().run(page, context={"exclude": [[it] for it in STREAMLITS_OWN]},
-                      options={"resultTypes": ["violations"]})  # fmt: skip
-    return [
-        f"{path} {it['id']}: {it['nodes'][0]['html'][:120]}"
-        for it in found.response["violations"] if it["impact"] in {"serious", "critical"}
-    ]  # fmt: skip

@@ -4,16 +4,15 @@ import json
 from datetime import date
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from dashboard.block_layers import blocks_of
-from tests.dashboard import test_browser as browsing
+from tests.dashboard import browsing
+from tests.dashboard.browsing import choose, press, shot, staff, visiting
 from tests.dashboard.map.browser import Mercator
-from tests.dashboard.test_browser import choose, press, shot, staff, visiting
 from tests.dashboard.town_server import FILES, SAMPLE
 
-pytestmark = browsing.pytestmark
+pytestmark = browsing.needs_chromium
 town, browser = browsing.town, browsing.browser  # its fixtures
 BLOCKS = {it["properties"]["block_id"]: it["properties"]
           for it in json.loads((SAMPLE / "blocks.geojson").read_bytes())["features"]}  # fmt: skip
@@ -163,13 +162,19 @@ def _schools_of_zones(folder: Path, day: date) -> dict[str, str]:
             and (not it["valid_to"] or day.isoformat() < str(it["valid_to"])[:10])}  # fmt: skip
 
 
-@pytest.mark.parametrize("width", [900, 1280])
-def test_no_tool_and_no_figure_is_cut_off(town, browser, width):
+def test_no_tool_and_no_figure_is_cut_off(town, browser):
     with visiting(browser, town, "bureau-1") as page:
-        page.set_viewport_size({"width": width, "height": 900})
         _begins(page, town)
-        for found in (page.get_by_test_id("stMetricLabel"), page.get_by_test_id("stMetricValue"),
-                      page.get_by_test_id("stButtonGroup").locator("button"),
-                      page.get_by_role("button", name="撤销")):  # fmt: skip
-            for one in found.all():
-                assert one.evaluate("it => it.scrollWidth <= it.clientWidth"), one.inner_text()
+        for width in (900, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            browsing.settled(page)
+            assert _cut_off(page) == [], width
+
+
+def _cut_off(page: Page) -> list[str]:
+    """Return the texts of tools and figures that do not fit."""
+    found = (page.get_by_test_id("stMetricLabel"), page.get_by_test_id("stMetricValue"),
+             page.get_by_test_id("stButtonGroup").locator("button"),
+             page.get_by_role("button", name="撤销"))  # fmt: skip
+    return [one.inner_text() for each in found for one in each.all()
+            if one.evaluate("it => it.scrollWidth > it.clientWidth")]  # fmt: skip
