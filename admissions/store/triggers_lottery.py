@@ -1,6 +1,7 @@
 """What does the database refuse of a lottery's ceremony? Rows of triggers.Rule, in its order.
 
-Nothing of a ceremony is ever changed (schema.APPEND_ONLY); each part comes in its time.
+Nothing of a ceremony is ever changed (schema.APPEND_ONLY); each part comes in its time, and only what
+was drawn for its input seals a run that places anybody.
 """
 
 LOTTERY_RULES: tuple[tuple[str, str, str, str], ...] = (
@@ -31,5 +32,13 @@ LOTTERY_RULES: tuple[tuple[str, str, str, str], ...] = (
     (
         "draw_by_three", "ceremony_draw", "INSERT",
         ("(SELECT COUNT(*) FROM ceremony_commitment k WHERE k.ceremony_id = NEW.ceremony_id) < 3"),
+    ),
+    (  # the report names the seed, which is 64 signs that stand nowhere else
+        "sealed_by_a_public_draw", "event", "INSERT",
+        ("NEW.machine = 'run' AND NEW.action = 'seal' AND EXISTS (SELECT 1 FROM run_line l WHERE "
+        "l.run_id = NEW.subject_id) AND NOT EXISTS (SELECT 1 FROM overflow_run r JOIN ceremony c "
+        "ON c.cycle_id = r.cycle_id AND c.district_id = r.district_id JOIN ceremony_draw d ON "
+        "d.ceremony_id = c.id AND d.input_root = r.input_digest WHERE r.id = NEW.subject_id AND "
+        "REPLACE(r.report, d.seed, '') <> r.report)"),
     ),
 )  # fmt: skip

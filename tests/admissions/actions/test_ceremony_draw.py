@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from admissions.actions import ceremony, overflow
 from admissions.actions.ceremony import Announcement
 from admissions.store.cycles import move_window, set_places
+from admissions.store.events import append_event
 from admissions.store.runs import get_run
 from admissions.store.schema import ceremony_draw
 from geo.faults import BadInput
@@ -238,6 +239,20 @@ def test_a_run_by_lots_that_nobody_drew_is_not_sealed(season, seed):
 
     assert code_of(season, BUREAU, overflow.seal, run_id="R1") == "seed_not_public"
     assert season.store.read(BUREAU, lambda tx: get_run(tx, "R1")).stage == "previewed"
+
+
+@pytest.mark.parametrize(("root", "seed", "code"), [
+    (ROOT, "", ""), ("9" * 64, "", "sealed_by_a_public_draw"),
+    (ROOT, "e" * 64, "sealed_by_a_public_draw"),
+], ids=["the one drawn", "another input", "another seed"])  # fmt: skip
+def test_the_database_itself_seals_by_a_stored_draw_alone(either, root, seed, code):
+    number = frozen(either)
+    either.clock.forward(MINUTE)
+    drawn = opened(either)
+    done = with_seed(ruled(finished({number: "west"})), seed or drawn)
+    kept(either, "R1", overflow.Finished(done.lines, root, "2" * 64, done.report, b"PK"))
+
+    assert code_of(either, BUREAU, lambda tx: append_event(tx, "run", "R1", "seal")) == code
 
 
 @pytest.mark.parametrize(("root", "rules", "code"), [
