@@ -48,7 +48,11 @@ def _stands(visit: Visit, it: CeremonyModel) -> None:
     say = st.warning if it.state in _ENDED else st.info
     say(visit.say(name, count=len(it.commitments), fewest=FEWEST, until=_at(it.commitments_until),
                   beacon=it.beacon, at=_at(it.beacon_at)))  # fmt: skip
-    _told(visit, it)
+    if it.state == CeremonyState.DRAWN:  # nothing is left to do: what was drawn is in the way
+        with st.expander(visit.say("lottery.record")):
+            _told(visit, it)
+    else:
+        _told(visit, it)
     if visit.role == Role.BUREAU and it.state == CeremonyState.COMMITTING:
         ask_commitment(visit, it)
     if visit.role == Role.BUREAU and it.state == CeremonyState.TO_OPEN:

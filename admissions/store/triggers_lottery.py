@@ -1,7 +1,7 @@
 """What does the database refuse of a lottery's ceremony? Rows of triggers.Rule, in its order.
 
-Nothing of a ceremony is ever changed (schema.APPEND_ONLY); each part comes in its time, and only what
-was drawn for its input seals a run that places anybody.
+Nothing of a ceremony is ever changed (schema.APPEND_ONLY); each part comes in its time, and
+only what was drawn for its input seals a run that places anybody.
 """
 
 LOTTERY_RULES: tuple[tuple[str, str, str, str], ...] = (

@@ -86,3 +86,43 @@ def test_what_has_no_name_is_not_named(page, name):
     area = shapely.box(116.0, 39.9, 116.1, 40.0)
 
     assert points(page, {name: area}) == {}
+
+
+GATES = """async ([source, schools, seen]) => {
+  const { gatePoints } = await import("data:text/javascript;base64," + source);
+  return gatePoints(schools, "name", seen).features.map(({ properties, geometry }) =>
+    [properties.name, properties.edge, ...geometry.coordinates]);
+}"""
+
+
+def gate_points(page, *schools) -> list[list]:
+    """Ask where the names of schools stand, on a screen of a tenth of a degree: 500 pixels."""
+    source = base64.b64encode((SOURCE / "src" / "names.js").read_bytes()).decode()
+    given = [{"type": "Feature", "properties": {"name": name}, "geometry": mapping(gates)}
+             for name, gates in schools]  # fmt: skip
+    seen = {"whole": [116.0, 39.9, 116.1, 40.0], "scale": PIXELS}
+    return page.evaluate(GATES, [source, {"type": "FeatureCollection", "features": given}, seen])
+
+
+def test_a_school_of_two_gates_is_named_once(page):
+    gates = shapely.MultiPoint([(116.05, 39.95), (116.051, 39.951)])
+
+    assert gate_points(page, ("南宫小学", gates)) == [["南宫小学", "", 116.05, 39.95]]
+
+
+@pytest.mark.parametrize(
+    ("lon", "edge"),
+    [
+        (116.08, "east"),
+        (116.07, ""),
+        (116.03, ""),
+        (116.02, "west"),
+    ],
+    ids=["100 px from the east", "150 px from it", "150 px from the west", "100 px from it"],
+)
+def test_a_school_near_an_edge_is_named_towards_the_middle(page, lon, edge):
+    assert gate_points(page, ("城关小学", Point(lon, 39.95)))[0][1] == edge
+
+
+def test_a_school_without_a_name_or_a_place_is_not_named(page):
+    assert gate_points(page, ("", Point(116.05, 39.95)), ("无门", Point())) == []

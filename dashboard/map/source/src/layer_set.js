@@ -2,7 +2,7 @@
 
 import { pmtilesUrl } from "./engine.js";
 import { looksOf } from "./looks.js";
-import { namePoints } from "./names.js";
+import { gatePoints, namePoints } from "./names.js";
 
 const EDGE_PX = [40, 20]; // half a name, so that none is cut off
 
@@ -52,10 +52,10 @@ export class LayerSet {
     }
     const data = JSON.parse(layer.data);
     this.map.addSource(layer.id, { type: "geojson", data, promoteId: layer.idAttribute, tolerance: 0.2 });
-    if (!layer.label || layer.kind === "schools" || layer.kind === "pin") return [layer.id];
+    if (!layer.label || layer.kind === "pin") return [layer.id];
     const names = `${layer.id}/names`;
     this.map.addSource(names, { type: "geojson", data: { type: "FeatureCollection", features: [] } });
-    this.named.set(names, { data, label: layer.label });
+    this.named.set(names, { data, label: layer.label, points: pointsOf(layer) });
     this.name([names]);
     return [layer.id, names];
   }
@@ -64,8 +64,8 @@ export class LayerSet {
   name(sources) {
     const seen = this.seen();
     for (const id of sources) {
-      const { data, label } = this.named.get(id);
-      this.map.getSource(id).setData(namePoints(data, label, seen));
+      const { data, label, points } = this.named.get(id);
+      this.map.getSource(id).setData(points(data, label, seen));
     }
   }
 
@@ -75,7 +75,7 @@ export class LayerSet {
     const scale = [clientWidth / (east - west), clientHeight / (north - south)];
     const edge = EDGE_PX.map((size, axis) => size / scale[axis]);
     const view = [west + edge[0], south + edge[1], east - edge[0], north - edge[1]];
-    return { view, scale, marks: this.marks };
+    return { view, whole: [west, south, east, north], scale, marks: this.marks };
   }
 
   refresh(layer, before) {
@@ -84,7 +84,7 @@ export class LayerSet {
       this.map.getSource(layer.id).setData(data);
       const names = `${layer.id}/names`;
       if (this.named.has(names)) {
-        this.named.set(names, { data, label: layer.label });
+        this.named.set(names, { data, label: layer.label, points: pointsOf(layer) });
         this.name([names]);
       }
     }
@@ -95,6 +95,8 @@ export class LayerSet {
     }
   }
 }
+
+const pointsOf = (layer) => (layer.kind === "schools" ? gatePoints : namePoints);
 
 /** Return the places of a layer's marks, which names leave free. */
 function marksOf(layer) {

@@ -21,7 +21,7 @@ export function looksOf(map, layer) {
 
 function placed(layer, look) {
   const tiled = typeof layer.data !== "string";
-  const named = look.id === "names" && !tiled && (layer.kind !== "schools" && layer.kind !== "pin");
+  const named = look.id === "names" && !tiled && layer.kind !== "pin";
   const source = named ? `${layer.id}/names` : layer.id;
   return {
     id: `${layer.id}/${look.id}`,
@@ -135,9 +135,19 @@ function titles(layer) {
   return [[NAMES + 1, { ...look, layout: { ...look.layout, ...dodge, "symbol-sort-key": ["get", "rank"] } }]];
 }
 
+const ANCHORS = { left: [1, 0], right: [-1, 0], top: [0, 1], bottom: [0, -1] };
+
+/** Return where a name may stand beside a mark, the best first; at an edge, only towards the middle. */
+function beside(distance) {
+  const pairs = (...order) => ["literal", order.flatMap((at) => [at, ANCHORS[at].map((step) => step * distance)])];
+  return {
+    "text-variable-anchor-offset": ["match", ["get", "edge"], "east", pairs("right"), "west", pairs("left"), pairs("left", "right", "top", "bottom")],
+    "text-justify": "auto",
+  };
+}
+
 function names(layer, { size, colour, spacing }) {
-  const beside = layer.kind === "schools" || layer.kind === "pin";
-  const anchors = { "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": layer.kind === "pin" ? 1.4 : 0.85, "text-justify": "auto" };
+  const distance = { schools: 0.85, pin: 1.4 }[layer.kind];
   return {
     id: "names",
     type: "symbol",
@@ -148,7 +158,7 @@ function names(layer, { size, colour, spacing }) {
       "text-letter-spacing": spacing,
       "text-max-width": 9,
       "text-padding": 3,
-      ...(beside ? anchors : {}),
+      ...(distance ? beside(distance) : {}),
     },
     paint: { "text-color": colour, "text-halo-color": "rgba(255,255,255,0.92)", "text-halo-width": 1.6 },
   };

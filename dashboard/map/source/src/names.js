@@ -1,7 +1,8 @@
-// Where does a name stand? One point in each area or line, however tiles cut it.
+// Where does a name stand? One point in each area or line, however tiles cut it; one for each school.
 
 const NAME_PX = [84, 36]; // the room that a name of two lines takes
 const MARK_PX = 22; // and a school's mark
+const BESIDE_PX = 132; // and a name of nine signs beside a mark
 
 /**
  * Return a FeatureCollection of points with the properties of the features that they name.
@@ -18,6 +19,24 @@ export function namePoints(collection, label, seen) {
     if (coordinates) features.push({ type: "Feature", properties, geometry: { type: "Point", coordinates } });
   }
   return { type: "FeatureCollection", features };
+}
+
+/**
+ * Return such points for schools: each is named once, at its first gate, however many it has.
+ *
+ * `edge` says at which edge of what is seen the gate lies, so that the name is not cut off there.
+ */
+export function gatePoints(collection, label, { whole: [west, , east], scale }) {
+  return {
+    type: "FeatureCollection",
+    features: collection.features.flatMap(({ geometry, properties }) => {
+      if (!geometry?.coordinates.length || !properties?.[label]) return [];
+      const at = geometry.type === "Point" ? geometry.coordinates : geometry.coordinates[0];
+      const near = (x) => Math.abs(x - at[0]) * scale[0] < BESIDE_PX;
+      const edge = near(east) ? "east" : near(west) ? "west" : "";
+      return [{ type: "Feature", properties: { ...properties, edge }, geometry: { type: "Point", coordinates: at } }];
+    }),
+  };
 }
 
 function pointOf({ type, coordinates }, seen) {
