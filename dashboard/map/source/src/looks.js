@@ -141,7 +141,10 @@ const ANCHORS = { left: [1, 0], right: [-1, 0], top: [0, 1], bottom: [0, -1] };
 function beside(distance) {
   const pairs = (...order) => ["literal", order.flatMap((at) => [at, ANCHORS[at].map((step) => step * distance)])];
   return {
-    "text-variable-anchor-offset": ["match", ["get", "edge"], "east", pairs("right"), "west", pairs("left"), pairs("left", "right", "top", "bottom")],
+    "text-variable-anchor-offset": [
+      "match", ["get", "edge"], "east", pairs("right", "top", "bottom"), "eastmost", pairs("right"),
+      "west", pairs("left", "top", "bottom"), "westmost", pairs("left"), pairs("left", "right", "top", "bottom"),
+    ],
     "text-justify": "auto",
   };
 }

@@ -3,6 +3,7 @@
 const NAME_PX = [84, 36]; // the room that a name of two lines takes
 const MARK_PX = 22; // and a school's mark
 const BESIDE_PX = 132; // and a name of nine signs beside a mark
+const HALF_PX = 62; // and half of it, above or below the mark
 
 /**
  * Return a FeatureCollection of points with the properties of the features that they name.
@@ -24,7 +25,8 @@ export function namePoints(collection, label, seen) {
 /**
  * Return such points for schools: each is named once, at its first gate, however many it has.
  *
- * `edge` says at which edge of what is seen the gate lies, so that the name is not cut off there.
+ * `edge` says at which edge of what is seen the gate lies, so that the name is not cut off there:
+ * "east" and "west" leave room above and below the mark, "eastmost" and "westmost" none.
  */
 export function gatePoints(collection, label, { whole: [west, , east], scale }) {
   return {
@@ -32,8 +34,9 @@ export function gatePoints(collection, label, { whole: [west, , east], scale }) 
     features: collection.features.flatMap(({ geometry, properties }) => {
       if (!geometry?.coordinates.length || !properties?.[label]) return [];
       const at = geometry.type === "Point" ? geometry.coordinates : geometry.coordinates[0];
-      const near = (x) => Math.abs(x - at[0]) * scale[0] < BESIDE_PX;
-      const edge = near(east) ? "east" : near(west) ? "west" : "";
+      const near = (x, room) => Math.abs(x - at[0]) * scale[0] < room;
+      const side = near(east, BESIDE_PX) ? "east" : near(west, BESIDE_PX) ? "west" : "";
+      const edge = near(side === "east" ? east : west, HALF_PX) ? `${side}most` : side;
       return [{ type: "Feature", properties: { ...properties, edge }, geometry: { type: "Point", coordinates: at } }];
     }),
   };
